@@ -1,0 +1,41 @@
+# Kiln's commands. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+KILN := .build/release/kiln
+
+.PHONY: help setup build demo test check format goldens compat bench clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: codec headers, libtorch, the CLIP vocabulary
+	@tools/setup/setup.sh
+
+build: setup ## build the program in release mode: .build/release/kiln
+	@swift build -c release --product kiln
+
+demo: build ## make pictures with two models of two architectures: outputs/demo/
+	@tools/demo/demo.sh $(KILN)
+
+test: setup ## run all tests
+	@swift build --build-tests
+	@swift test --skip-build --parallel --num-workers 2
+
+check: ## lint the sources: formatting, lengths of files and functions
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	@python3 tools/check/lengths.py
+
+format: ## format the sources in place
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+goldens: ## make the reference results in Tests/*/Fixtures again (see tools/goldens/README.md)
+	@tools/goldens/make-goldens.sh
+
+compat: build ## compare with pictures of Stable Diffusion WebUI Forge (KILN_FORGE_GOLDENS=DIR)
+	@python3 tools/compat/compat.py --kiln $(KILN)
+
+bench: build ## measure Kiln beside diffusers on real-size random checkpoints
+	@tools/bench/bench.sh
+
+clean: ## remove what was built and made, not what was installed
+	@rm -rf .build outputs

@@ -1,0 +1,120 @@
+package import Layers
+package import Models
+public import Samplers
+
+/// A model family, as data: what no tensor's shape can tell.
+///
+/// This table is the only place where one family differs from another. A new family is a row here
+/// and a model file in `Models`.
+public struct Architecture: Sendable, Hashable {
+    /// The short name used in JSON and in option values: `sd1`, `sd2`, `sdxl`.
+    public let id: String
+    /// The name people use: "SD 1.x".
+    public let title: String
+    /// The space its latents live in.
+    public let latentSpace: LatentSpace
+    /// The text encoders whose outputs are joined along channels into the context, in order.
+    public let encoders: [EncoderSlot]
+    /// How the size vector is made, if the UNet takes one.
+    public let vector: VectorConditioning
+    /// How attention heads are counted where the file's metadata does not say.
+    package let heads: HeadCount
+    /// The multiple that width and height are rounded down to, in pixels.
+    public let sizeMultiple: Int
+    /// The edge length at which the family was trained, in pixels.
+    public let nativeSize: Int
+
+    public static func == (a: Architecture, b: Architecture) -> Bool { a.id == b.id }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+extension Architecture {
+    /// Stable Diffusion 1.x (Rombach et al. 2022): CLIP-L, final norm applied to the chosen layer.
+    public static let sd1 = Architecture(
+        id: "sd1", title: "SD 1.x", latentSpace: .sd,
+        encoders: [
+            EncoderSlot(
+                role: .clipL, prefix: "cond_stage_model.transformer.", layer: .clipSkip(least: 1),
+                finalNorm: true, padding: .endOfText)
+        ],
+        vector: .none, heads: .count(8), sizeMultiple: 8, nativeSize: 512)
+
+    /// Stable Diffusion 2.x: OpenCLIP-H, penultimate layer with the final norm.
+    public static let sd2 = Architecture(
+        id: "sd2", title: "SD 2.x", latentSpace: .sd,
+        encoders: [
+            EncoderSlot(
+                role: .clipH, prefix: "cond_stage_model.model.", layer: .clipSkip(least: 2),
+                finalNorm: true, padding: .zero)
+        ],
+        vector: .none, heads: .channels(64), sizeMultiple: 8, nativeSize: 768)
+
+    /// Stable Diffusion XL base (Podell et al. 2023): CLIP-L beside OpenCLIP-G, size conditioning.
+    public static let sdxl = Architecture(
+        id: "sdxl", title: "SDXL", latentSpace: .sdxl,
+        encoders: [
+            EncoderSlot(
+                role: .clipL, prefix: "conditioner.embedders.0.transformer.",
+                layer: .clipSkip(least: 2), finalNorm: false, padding: .endOfText),
+            EncoderSlot(
+                role: .clipG, prefix: "conditioner.embedders.1.model.", layer: .clipSkip(least: 2),
+                finalNorm: false, padding: .zero),
+        ],
+        vector: .pooledAndSizes, heads: .channels(64), sizeMultiple: 8, nativeSize: 1024)
+
+    /// Every family that runs.
+    public static let all: [Architecture] = [.sd1, .sd2, .sdxl]
+}
+
+/// A place for a text encoder in a family.
+public struct EncoderSlot: Sendable, Hashable {
+    /// Which encoder belongs here.
+    public let role: EncoderRole
+    /// Where a checkpoint of this family keeps it.
+    package let prefix: String
+    /// Which hidden layer becomes the context.
+    package let layer: HiddenLayer
+    /// Whether the encoder's final norm is applied to that layer.
+    package let finalNorm: Bool
+    /// What fills a chunk after its end.
+    package let padding: ChunkPadding
+}
+
+/// The text encoders of the families, by the field's names.
+public enum EncoderRole: String, Sendable, Hashable, Encodable {
+    case clipL = "CLIP-L"
+    case clipG = "OpenCLIP-G"
+    case clipH = "OpenCLIP-H"
+}
+
+/// Which hidden layer of a text encoder becomes the context, counted from the end.
+package enum HiddenLayer: Sendable, Hashable {
+    /// `max(clip skip, least)`: the web UI's "Clip skip", with the family's own minimum.
+    case clipSkip(least: Int)
+
+    /// Layers from the end for the clip skip asked for: 1 is the last.
+    package func fromEnd(clipSkip: Int) -> Int {
+        switch self {
+        case .clipSkip(let least): max(clipSkip, least)
+        }
+    }
+}
+
+/// What fills a chunk of 77 tokens after its end-of-text token.
+package enum ChunkPadding: Sendable, Hashable {
+    case endOfText
+    case zero
+}
+
+/// The vector that some UNets take beside the context.
+public enum VectorConditioning: Sendable, Hashable {
+    /// The family takes none.
+    case none
+    /// SDXL's: pooled text of the last encoder, then original size, crop and target size as
+    /// sinusoids of 256 channels each (Podell et al. 2023, §2.2).
+    case pooledAndSizes
+
+    /// Channels of the vector beyond the pooled text.
+    package var sizeChannels: Int { self == .pooledAndSizes ? 6 * 256 : 0 }
+}

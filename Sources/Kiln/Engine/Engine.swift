@@ -1,0 +1,47 @@
+import Prompts
+public import Torch
+
+/// Runs plans on one device, one after the other, on the device's own thread.
+public actor Engine {
+    private let queue = DeviceQueue()
+    private let chunker: PromptChunker
+    private let budget: Int
+
+    nonisolated public var unownedExecutor: UnownedSerialExecutor {
+        queue.asUnownedSerialExecutor()
+    }
+
+    /// An engine with nothing in memory.
+    ///
+    /// - Parameter budget: bytes that models may take together; `nil` is 70 % of the machine's.
+    /// - Throws: `TorchError` without a libtorch, `VocabularyError` without a CLIP vocabulary.
+    public init(budget: Int? = nil) throws {
+        try LibTorch.load()
+        chunker = PromptChunker(tokenizer: try CLIPTokenizer.installed())
+        self.budget = budget ?? Machine.memory / 10 * 7
+    }
+
+    /// Runs a plan by phases: the first pass of all images, the hop of all, the second pass of all,
+    /// so that each checkpoint is read once.
+    ///
+    /// - Parameters:
+    ///   - modelHash: the SHA-256 of a file, asked for when the first infotext is written.
+    ///   - onEvent: told what happens, on the device's thread. What it throws ends the job.
+    /// - Throws: `CancellationError` after `cancellation`, `EngineError`, `TorchError`,
+    ///   `CheckpointError` or `WeightsError`. First passes that were finished have been handed to
+    ///   `onEvent` by then.
+    public func run(
+        _ plan: Plan, cancellation: Cancellation = Cancellation(),
+        modelHash: @escaping @Sendable (CheckpointEntry) throws -> String?,
+        onEvent: @escaping @Sendable (Event) throws -> Void
+    ) throws {
+        guard LibTorch.isAvailable(plan.device) else {
+            throw EngineError.noDevice(plan.device.description)
+        }
+        let residency = Residency(budget: budget, device: plan.device)
+        let job = Job(
+            plan: plan, residency: residency, chunker: chunker, cancellation: cancellation,
+            modelHash: modelHash, onEvent: onEvent)
+        try job.run()
+    }
+}

@@ -1,0 +1,21 @@
+/// Why a plan that was sound did not finish.
+public enum EngineError: Error, Equatable, CustomStringConvertible {
+    /// A pass computed values that are not numbers.
+    case notFinite(stage: String, dtype: String)
+    /// A latent came to a VAE of another latent space.
+    case foreignLatent(got: String, expected: String)
+    /// The device asked for is not there.
+    case noDevice(String)
+
+    public var description: String {
+        switch self {
+        case .notFinite(let stage, let dtype):
+            "the \(stage) computed values that are not numbers in \(dtype), which would be a black "
+                + "picture; try --dtype float32, or another VAE."
+        case .foreignLatent(let got, let expected):
+            "a latent of \(got) was handed to a VAE of \(expected)."
+        case .noDevice(let name):
+            "there is no device \(name) here; use --device cpu."
+        }
+    }
+}

@@ -1,0 +1,234 @@
+import Imaging
+import Prompts
+import Torch
+
+/// One run of a plan, phase by phase.
+final class Job {
+    private let plan: Plan
+    private let residency: Residency
+    private let chunker: PromptChunker
+    private let cancellation: Cancellation
+    private let infotext: InfotextWriter
+    private let onEvent: (Event) throws -> Void
+    private var work: WorkMeter
+    private var times: [Int: [FinishedImage.Stage]] = [:]
+    /// Results of the first pass that still have the second before them, by image.
+    private var waiting: [Int: FirstResult] = [:]
+
+    /// What the first pass leaves of one image.
+    private struct FirstResult {
+        let latent: Latent
+        var picture: FloatImage?
+        var written = false
+    }
+
+    init(
+        plan: Plan, residency: Residency, chunker: PromptChunker, cancellation: Cancellation,
+        modelHash: @escaping (CheckpointEntry) throws -> String?,
+        onEvent: @escaping (Event) throws -> Void
+    ) {
+        self.plan = plan
+        self.residency = residency
+        self.chunker = chunker
+        self.cancellation = cancellation
+        self.onEvent = onEvent
+        infotext = InfotextWriter(plan: plan, modelHash: modelHash)
+        work = WorkMeter(plan)
+        residency.onLoad = { part, seconds in
+            let (title, file) = (part.part.title, part.file.name)
+            try onEvent(
+                seconds.map { .loaded(part: title, file: file, seconds: $0) }
+                    ?? .loading(part: title, file: file))
+        }
+    }
+
+    /// Runs the plan. What a first pass has finished is handed out even if the second fails.
+    func run() throws {
+        do {
+            try runFirstPass()
+            if let hires = plan.hires, let hop = plan.hop { try runHiresPass(hires, hop) }
+        } catch {
+            try? handOutUnfinished(decoding: !(error is CancellationError))
+            throw error
+        }
+    }
+
+    private func runner(_ pass: PassPlan) -> PassRunner {
+        PassRunner(
+            plan: plan, pass: pass, residency: residency, chunker: chunker,
+            cancellation: cancellation)
+    }
+
+    private var batches: [[ImagePlan]] {
+        stride(from: 0, to: plan.images.count, by: plan.batchSize).map {
+            Array(plan.images[$0..<min($0 + plan.batchSize, plan.images.count)])
+        }
+    }
+}
+
+// MARK: - First pass
+
+extension Job {
+    private func runFirstPass() throws {
+        let runner = runner(plan.first)
+        let texts = try timed("text", plan.images) { try runner.conditionings() }
+        for batch in batches {
+            let latent = try timed("first pass", batch) {
+                try runner.sample(batch, from: nil, texts: texts, onStep: progress(batch, .first))
+            }
+            work.finishBatch(of: .first, images: batch.count)
+            guard plan.hires != nil else {
+                let pictures = try decode(latent, of: batch, by: runner)
+                try handOut(zip(batch, pictures), beforeHires: false)
+                continue
+            }
+            try keep(latent, of: batch, by: runner)
+        }
+    }
+
+    /// Keeps a batch for the hires pass. Its pictures are made now where something will need them.
+    private func keep(_ latent: Latent, of batch: [ImagePlan], by runner: PassRunner) throws {
+        for (place, image) in batch.enumerated() {
+            waiting[image.index] = FirstResult(
+                latent: Latent(
+                    values: latent.values.narrowed(0, from: place, count: 1), space: latent.space))
+        }
+        guard plan.savesBeforeHires || plan.hop?.needsPictures == true else { return }
+        let pictures = try decode(latent, of: batch, by: runner)
+        for (image, picture) in zip(batch, pictures) {
+            waiting[image.index]?.picture = picture
+            if plan.savesBeforeHires { waiting[image.index]?.written = true }
+        }
+        if plan.savesBeforeHires { try handOut(zip(batch, pictures), beforeHires: true) }
+    }
+}
+
+// MARK: - Hop and hires pass
+
+extension Job {
+    private func runHiresPass(_ pass: PassPlan, _ hop: HopPlan) throws {
+        let runner = runner(pass)
+        let starts = try batches.map { batch in
+            try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
+        }
+        let texts = try timed("text", plan.images) { try runner.conditionings() }
+        for (batch, start) in zip(batches, starts) {
+            let latent = try timed("hires pass", batch) {
+                try runner.sample(batch, from: start, texts: texts, onStep: progress(batch, .hires))
+            }
+            work.finishBatch(of: .hires, images: batch.count)
+            let pictures = try decode(latent, of: batch, by: runner)
+            for image in batch { waiting[image.index] = nil }
+            try handOut(zip(batch, pictures), beforeHires: false)
+        }
+    }
+
+    private func start(
+        of batch: [ImagePlan], over hop: HopPlan, by runner: PassRunner
+    ) throws -> Latent {
+        try cancellation.check()
+        let results = batch.compactMap { waiting[$0.index] }
+        switch hop.way {
+        case .latent(let upscaler):
+            return try torch {
+                let latents = results.map(\.latent.values)
+                let latent = Latent(
+                    values: Tensor.concatenated(latents, dim: 0), space: results[0].latent.space)
+                return Hop.latent(latent, by: upscaler, to: hop.size)
+            }
+        case .pixels(let upscaler):
+            let pictures = try results.compactMap(\.picture).map {
+                try Hop.resize($0, by: upscaler, to: hop.size)
+            }
+            return try runner.withCodec { codec in
+                let encoded = codec.encode(Pixels(pictures, device: plan.device))
+                return Hop.crop(encoded, to: hop.size)
+            }
+        }
+    }
+}
+
+extension HopPlan {
+    /// Whether the hop goes through pictures of the first pass.
+    fileprivate var needsPictures: Bool {
+        if case .pixels = way { true } else { false }
+    }
+}
+
+// MARK: - Pictures
+
+extension Job {
+    private func decode(
+        _ latent: Latent, of batch: [ImagePlan], by runner: PassRunner
+    ) throws -> [FloatImage] {
+        try timed("decode", batch) {
+            try runner.withCodec { codec in
+                try codec.decode(latent).pictures(stage: "VAE of the \(runner.pass.role.rawValue)")
+            }
+        }
+    }
+
+    private func handOut(
+        _ pictures: some Sequence<(ImagePlan, FloatImage)>, beforeHires: Bool
+    ) throws {
+        for (image, picture) in pictures {
+            let text = try infotext(image)
+            try onEvent(
+                .image(
+                    FinishedImage(
+                        plan: image, beforeHires: beforeHires, picture: picture, infotext: text,
+                        seconds: times[image.index] ?? [])))
+        }
+    }
+
+    /// Hands out the first pass of every image whose second pass will not come.
+    ///
+    /// - Parameter decoding: whether latents that have no picture yet are decoded; a person who
+    ///   pressed Ctrl-C does not wait for that.
+    private func handOutUnfinished(decoding: Bool) throws {
+        let runner = runner(plan.first)
+        for image in plan.images {
+            guard let result = waiting[image.index], !result.written else { continue }
+            if let picture = result.picture {
+                try handOut([(image, picture)], beforeHires: true)
+            } else if decoding {
+                let pictures = try decode(result.latent, of: [image], by: runner)
+                try handOut(zip([image], pictures), beforeHires: true)
+            }
+        }
+    }
+}
+
+// MARK: - Time and progress
+
+extension Job {
+    /// Runs a stage and books its time on its images, in equal shares.
+    private func timed<Result>(
+        _ stage: String, _ images: [ImagePlan], _ body: () throws -> Result
+    ) rethrows -> Result {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try body()
+        let share = (clock.now - start).seconds / Double(max(images.count, 1))
+        for image in images {
+            times[image.index, default: []].append(.init(name: stage, seconds: share))
+        }
+        return result
+    }
+
+    private func progress(
+        _ batch: [ImagePlan], _ role: PassPlan.Role
+    ) -> (Int) throws -> Void {
+        { [self] step in
+            guard let first = batch.first, let last = batch.last,
+                let pass = plan.passes.first(where: { $0.role == role })
+            else { return }
+            try onEvent(
+                .progress(
+                    Progress(
+                        pass: role, step: step, steps: pass.steps,
+                        images: first.index...last.index, total: plan.images.count,
+                        fraction: work.fraction(of: role, step: step, images: batch.count))))
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Checkpoints
+
+/// Which file each part of a pass comes from: the checkpoint's own parts, with modules in the place
+/// of those they fit.
+struct ModuleResolution {
+    let architecture: Architecture
+    let checkpoint: Fingerprint
+    let pass: PassPlan.Role
+    /// Widths of the text encoders that the UNet reads, in the order of the family's slots.
+    let widths: [Int]
+
+    private var vae: PartPlan?
+    private var encoders: [PartPlan?]
+    private(set) var notes: [String] = []
+
+    init(architecture: Architecture, checkpoint: Fingerprint, pass: PassPlan.Role) {
+        self.architecture = architecture
+        self.checkpoint = checkpoint
+        self.pass = pass
+        widths = Self.encoderWidths(architecture, checkpoint)
+        encoders = Array(repeating: nil, count: architecture.encoders.count)
+    }
+
+    /// With one encoder the context is its output; with two, the pooled text in the vector gives
+    /// the second's width, and the rest of the context is the first's.
+    private static func encoderWidths(
+        _ architecture: Architecture, _ checkpoint: Fingerprint
+    ) -> [Int] {
+        let context = checkpoint.unet?.width ?? 0
+        guard architecture.encoders.count == 2, let vector = checkpoint.vectorWidth else {
+            return [context]
+        }
+        let pooled = vector - architecture.vector.sizeChannels
+        return [context - pooled, pooled]
+    }
+
+    /// Puts a module in its place. A module that has none is an error if the person named it for
+    /// this pass, and a note if it only came along from the first pass.
+    mutating func add(_ module: Fingerprint, named: Bool) throws(PlanError) {
+        do {
+            try place(module)
+        } catch {
+            if named { throw error }
+            notes.append(
+                "\(module.file.name) of the first pass is not used in the \(pass.rawValue): "
+                    + "\(architecture.title) has no place for it")
+        }
+    }
+
+    private mutating func place(_ module: Fingerprint) throws(PlanError) {
+        let name = module.file.name
+        var used = false
+        if let component = module.vae {
+            try check(component, in: name)
+            try set(&vae, PartPlan(part: .vae, file: module.file, component: component, module: true))
+            used = true
+        }
+        for component in module.encoders {
+            let slot = try slot(for: component, in: name)
+            try set(
+                &encoders[slot],
+                PartPlan(
+                    part: .encoder(architecture.encoders[slot].role), file: module.file,
+                    component: component, module: true))
+            used = true
+        }
+        guard used else {
+            throw .useless(module: name, holds: module.summary, family: architecture.title)
+        }
+    }
+
+    private func set(_ place: inout PartPlan?, _ part: PartPlan) throws(PlanError) {
+        if let old = place {
+            throw .duplicate(
+                part: part.part.title, first: old.file.name, second: part.file.name)
+        }
+        place = part
+    }
+
+    private func check(_ vae: Component, in file: String) throws(PlanError) {
+        let expected = architecture.latentSpace.channels
+        guard vae.width == expected else {
+            throw .foreignVAE(
+                file: file, channels: vae.width, family: architecture.title, expected: expected)
+        }
+    }
+
+    /// The slot whose width the encoder has; between slots of one width, the layout decides.
+    private func slot(for encoder: Component, in file: String) throws(PlanError) -> Int {
+        let fitting = widths.indices.filter { widths[$0] == encoder.width }
+        let usual = fitting.first {
+            architecture.encoders[$0].role.usualLayout == encoder.kind
+        }
+        guard let slot = usual ?? fitting.first else {
+            throw .foreignEncoder(
+                file: file, width: encoder.width, checkpoint: checkpoint.file.name,
+                fits: slotList)
+        }
+        return slot
+    }
+
+    private var slotList: String {
+        zip(architecture.encoders, widths).map { "\($0.role.rawValue) of width \($1)" }
+            .joined(separator: " and ")
+    }
+
+    /// The parts of the pass, those without a module taken from the checkpoint.
+    func parts() throws(PlanError) -> (vae: PartPlan, encoders: [PartPlan]) {
+        var encoders: [PartPlan] = []
+        for slot in architecture.encoders.indices {
+            encoders.append(try self.encoders[slot] ?? ownEncoder(slot))
+        }
+        return (try vae ?? ownVAE(), encoders)
+    }
+
+    private func ownVAE() throws(PlanError) -> PartPlan {
+        guard let own = checkpoint.vae else {
+            throw .missingVAE(
+                pass: pass.rawValue, file: checkpoint.file.name, family: architecture.title)
+        }
+        try check(own, in: checkpoint.file.name)
+        return PartPlan(part: .vae, file: checkpoint.file, component: own, module: false)
+    }
+
+    private func ownEncoder(_ slot: Int) throws(PlanError) -> PartPlan {
+        let place = architecture.encoders[slot]
+        guard let own = checkpoint.encoders.first(where: { $0.prefix == place.prefix }) else {
+            throw .missingEncoder(
+                pass: pass.rawValue, file: checkpoint.file.name, role: place.role.rawValue,
+                width: widths[slot])
+        }
+        guard own.width == widths[slot] else {
+            throw .foreignEncoder(
+                file: checkpoint.file.name, width: own.width, checkpoint: checkpoint.file.name,
+                fits: slotList)
+        }
+        return PartPlan(
+            part: .encoder(place.role), file: checkpoint.file, component: own, module: false)
+    }
+}
+
+extension EncoderRole {
+    /// The layout in which this encoder usually comes.
+    fileprivate var usualLayout: Component.Kind {
+        self == .clipL ? .huggingFaceText : .openCLIPText
+    }
+}
+
+extension CheckpointFile {
+    /// The file's own name, without its folders.
+    package var name: String { String(path.split(separator: "/").last ?? "") }
+
+    /// The file's name without its extension.
+    package var stem: String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+}

@@ -1,0 +1,62 @@
+/// Why a request cannot run, found before anything runs. Each description says what would.
+public enum PlanError: Error, Equatable, CustomStringConvertible {
+    /// An option's value is outside what it may be.
+    case badOption(name: String, value: String, rule: String)
+    /// The file has no denoiser.
+    case noModel(file: String, holds: String)
+    /// The file's denoiser is of a kind that does not run.
+    case notRunnable(file: String, what: String)
+    /// The pass has no VAE.
+    case missingVAE(pass: String, file: String, family: String)
+    /// A VAE's latents have another number of channels than the family's.
+    case foreignVAE(file: String, channels: Int, family: String, expected: Int)
+    /// The pass lacks a text encoder.
+    case missingEncoder(pass: String, file: String, role: String, width: Int)
+    /// A text encoder's width is not one that the checkpoint's UNet reads.
+    case foreignEncoder(file: String, width: Int, checkpoint: String, fits: String)
+    /// A module holds nothing that a pass could use.
+    case useless(module: String, holds: String, family: String)
+    /// Two modules stand for the same part.
+    case duplicate(part: String, first: String, second: String)
+    /// A latent upscaler was asked for between two latent spaces.
+    case foreignLatent(upscaler: String, from: String, to: String)
+    /// The upscaler is not known.
+    case unknownUpscaler(String, known: [String])
+
+    public var description: String {
+        switch self {
+        case .badOption(let name, let value, let rule):
+            "\(name) is \(value); \(rule)."
+        case .noModel(let file, let holds):
+            "\(file) holds no UNet (\(holds)); choose a checkpoint, and give a VAE or text "
+                + "encoder with --module or --hr-module."
+        case .notRunnable(let file, let what):
+            "\(file) is \(what), which does not run yet; SD 1.x, SD 2.x and SDXL base checkpoints do."
+        case .missingVAE(let pass, let file, let family):
+            "the \(pass) has no VAE: \(file) holds none; add one for \(family) with "
+                + "\(Self.option(for: pass))."
+        case .foreignVAE(let file, let channels, let family, let expected):
+            "the VAE in \(file) has \(channels) latent channels, and \(family) has \(expected); "
+                + "choose a VAE made for \(family)."
+        case .missingEncoder(let pass, let file, let role, let width):
+            "the \(pass) lacks its text encoder \(role): \(file) holds none of width \(width); "
+                + "add one with \(Self.option(for: pass))."
+        case .foreignEncoder(let file, let width, let checkpoint, let fits):
+            "the text encoder in \(file) has width \(width), which \(checkpoint) cannot read; "
+                + "it takes \(fits)."
+        case .useless(let module, let holds, let family):
+            "\(module) (\(holds)) has no place in \(family); give a VAE or a text encoder of \(family)."
+        case .duplicate(let part, let first, let second):
+            "\(first) and \(second) both stand for the \(part); give one of them."
+        case .foreignLatent(let upscaler, let from, let to):
+            "the upscaler \"\(upscaler)\" works on latents, and latents of \(from) mean nothing to "
+                + "\(to); use \"Lanczos\", which goes through pixels."
+        case .unknownUpscaler(let name, let known):
+            "there is no upscaler \"\(name)\"; there are: \(known.joined(separator: ", "))."
+        }
+    }
+
+    private static func option(for pass: String) -> String {
+        pass == PassPlan.Role.hires.rawValue ? "--hr-module" : "--module"
+    }
+}

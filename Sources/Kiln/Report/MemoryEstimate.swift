@@ -1,0 +1,56 @@
+import Checkpoints
+
+/// The bytes that a plan will need, estimated from headers.
+public struct MemoryEstimate: Sendable, Encodable, Equatable {
+    /// Bytes of the weights of each pass, in the arithmetic they run in.
+    public let weights: [Int]
+    /// Bytes of all weights of the job, parts that passes share counted once.
+    public let allWeights: Int
+    /// Bytes of intermediate values in the most demanding step.
+    public let activations: Int
+
+    /// Weights and intermediate values together.
+    public var total: Int { allWeights + activations }
+
+    /// The estimate for a plan.
+    public init(_ plan: Plan) {
+        var seen: Set<String> = []
+        var all = 0
+        weights = plan.passes.map { pass in
+            pass.parts.reduce(0) { sum, part in
+                let bytes = part.bytes(in: part.part == .unet ? pass.dtype : .float32)
+                let key = "\(part.file.path)\u{0}\(part.component.prefix)"
+                if seen.insert(key).inserted { all += bytes }
+                return sum + bytes
+            }
+        }
+        allWeights = all
+        activations = plan.passes.map { Self.activations(of: $0, batch: plan.batchSize) }.max() ?? 0
+    }
+
+    /// The larger of a guided denoiser step and a VAE decode.
+    ///
+    /// Both grow with the latent's cells. The factors are those that Forge reserves for models of
+    /// full width (webui-behaviour: 16,384 · 1.28 values a cell and side for the denoiser,
+    /// 2,178 · 64 for the decoder), scaled by the width the file has.
+    private static func activations(of pass: PassPlan, batch: Int) -> Int {
+        let cells = Double(pass.latentSize.width * pass.latentSize.height)
+        let sides = pass.cfgScale == 1 ? 1.0 : 2.0
+        let unetWidth = pass.unet.file.rows(pass.unet, "input_blocks.0.0.weight") / 320
+        let vaeWidth = pass.vae.file.rows(pass.vae, "decoder.conv_out.weight", axis: 1) / 128
+        let step = sides * Double(batch) * cells * 16_384 * 1.28 * unetWidth
+            * Double(pass.dtype.byteCount)
+        let decode = cells * 2_178 * 64 * vaeWidth * 4
+        return Int(max(step, decode))
+    }
+}
+
+extension CheckpointFile {
+    /// A dimension of one of a part's tensors, as a factor; 0 where it is absent.
+    fileprivate func rows(_ part: PartPlan, _ key: String, axis: Int = 0) -> Double {
+        guard let shape = tensors[part.component.prefix + key]?.shape, shape.count > axis else {
+            return 0
+        }
+        return Double(shape[axis])
+    }
+}

@@ -1,0 +1,178 @@
+/// A plan in words and as JSON.
+public struct PlanReport: Sendable, Encodable {
+    /// The passes, in order.
+    public let passes: [Pass]
+    /// The hop between them.
+    public let hop: Hop?
+    /// How many images come out.
+    public let images: Int
+    /// The seed of the first.
+    public let seed: Int
+    /// Images per forward batch.
+    public let batchSize: Int
+    /// Where it computes.
+    public let device: String
+    /// Bytes it will need.
+    public let memory: MemoryEstimate
+    /// What a person should know before it runs.
+    public let notes: [String]
+
+    /// One pass in words.
+    public struct Pass: Sendable, Encodable {
+        let pass: String
+        let architecture: String
+        let prediction: String
+        let checkpoint: String
+        let sha256: String?
+        let latentSpace: String
+        let parts: [Part]
+        let size: PixelSize
+        let outputSize: PixelSize
+        let steps: Int
+        let scheduleSteps: Int
+        let sampler: String
+        let schedule: String
+        let cfgScale: Double
+        let denoisingStrength: Double?
+        let dtype: String
+    }
+
+    /// One part of a pass and where it comes from.
+    public struct Part: Sendable, Encodable {
+        let part: String
+        let file: String
+        let source: String
+        let type: String
+        let bytes: Int
+    }
+
+    /// The hop in words.
+    public struct Hop: Sendable, Encodable {
+        let way: String
+        let upscaler: String
+        let reason: String
+        let from: String
+        let to: String
+    }
+
+    /// The report of a plan.
+    ///
+    /// - Parameter hashes: asked only for what it knows already; nothing is computed.
+    public init(_ plan: Plan, hashes: HashCache) {
+        passes = plan.passes.map { Pass($0, hash: hashes.cached($0.checkpoint.path)) }
+        hop = plan.hop.flatMap { hop in plan.hires.map { Hop(hop, from: plan.first, to: $0) } }
+        images = plan.images.count
+        seed = plan.images.first?.seed ?? 0
+        batchSize = plan.batchSize
+        device = plan.device.description
+        memory = MemoryEstimate(plan)
+        notes = plan.notes
+    }
+}
+
+extension PlanReport.Pass {
+    init(_ pass: PassPlan, hash: String?) {
+        self.pass = pass.role.rawValue
+        architecture = pass.architecture.title
+        prediction = pass.prediction.description
+        checkpoint = pass.checkpoint.name
+        sha256 = hash
+        latentSpace = pass.architecture.latentSpace.name
+        parts = pass.parts.map(PlanReport.Part.init)
+        size = pass.size
+        let edge = pass.architecture.latentSpace.downsampling
+        outputSize = PixelSize(
+            width: pass.latentSize.width * edge, height: pass.latentSize.height * edge)
+        steps = pass.steps
+        scheduleSteps = pass.scheduleSteps
+        sampler = pass.sampler.name
+        schedule = pass.schedule.label
+        cfgScale = pass.cfgScale
+        denoisingStrength = pass.denoisingStrength
+        dtype = pass.dtype.description
+    }
+}
+
+extension PlanReport.Part {
+    init(_ part: PartPlan) {
+        self.part = part.part.title
+        file = part.file.name
+        source = part.module ? "module" : "checkpoint"
+        type = part.component.type
+        bytes = part.component.bytes
+    }
+}
+
+extension PlanReport.Hop {
+    init(_ hop: HopPlan, from: PassPlan, to: PassPlan) {
+        upscaler = hop.upscaler
+        reason = hop.reason
+        self.from = from.vae.file.name
+        self.to = to.vae.file.name
+        way =
+            switch hop.way {
+            case .latent: "latent interpolation"
+            case .pixels: "pixels"
+            }
+    }
+}
+
+// MARK: - Text
+
+extension PlanReport {
+    /// The report as lines for a terminal.
+    public var text: String {
+        var lines = passes.flatMap(\.lines)
+        if let hop, passes.count == 2 {
+            lines.insert(contentsOf: hop.lines, at: passes[0].lines.count)
+        }
+        let count = images == 1 ? "1 image" : "\(images) images"
+        lines.append("job         \(count) from seed \(seed), \(batchSize) per batch, on \(device)")
+        lines.append(
+            "memory      about \(ByteCount.text(memory.total)): weights "
+                + "\(ByteCount.text(memory.allWeights)), intermediate values "
+                + ByteCount.text(memory.activations))
+        lines += notes.map { "note        \($0)" }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension PlanReport.Pass {
+    fileprivate var lines: [String] {
+        let hash = sha256.map { " [\($0.prefix(10))]" } ?? ""
+        let strength = denoisingStrength.map { ", denoising strength \($0)" } ?? ""
+        let tail = scheduleSteps == steps ? "" : " (the tail of \(scheduleSteps))"
+        let rounded = outputSize == size ? "" : " → \(outputSize)"
+        return [
+            pass,
+            "  model     \(checkpoint)\(hash): \(architecture), \(prediction)-prediction",
+        ]
+            + parts.map { part in
+                let name = part.part.padding(to: 10)
+                return "  \(name)\(part.source == "module" ? "module " : "")\(part.file)"
+                    + " (\(part.type), \(ByteCount.text(part.bytes)))"
+            }
+            + [
+                "  size      \(size)\(rounded)",
+                "  sampling  \(steps) steps\(tail), \(sampler), \(schedule), cfg \(cfgScale)"
+                    + "\(strength), \(dtype)",
+            ]
+    }
+}
+
+extension PlanReport.Hop {
+    fileprivate var lines: [String] {
+        let detail =
+            way == "pixels"
+            ? "decode with the VAE of \(from), \(upscaler), encode with the VAE of \(to)"
+            : "interpolate latents by \"\(upscaler)\""
+        return ["hop         \(way): \(detail)", "            because \(reason)"]
+    }
+}
+
+extension String {
+    /// The string with spaces to a length.
+    package func padding(to length: Int) -> String {
+        self + String(repeating: " ", count: max(length - count, 1))
+    }
+}

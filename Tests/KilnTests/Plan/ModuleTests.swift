@@ -1,0 +1,177 @@
+import Kiln
+import KilnTesting
+import Testing
+
+@Suite struct ModuleTests {
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder.families()
+        try folder.add("VAE/four", HeaderCheckpoint.vae())
+        try folder.add("VAE/sixteen", HeaderCheckpoint.vae(channels: 16))
+        try folder.add("text_encoder/clip_l", HeaderCheckpoint.huggingFaceText(width: 768))
+        try folder.add("text_encoder/clip_g", HeaderCheckpoint.openCLIPText(width: 1280))
+        try folder.add(
+            "Stable-diffusion/bare",
+            HeaderCheckpoint.unet(context: 2048, linear: true, vector: 2816))
+        return folder
+    }
+
+    @Test func `a module stands in for the checkpoint's own part`() throws {
+        let plan = try folder().plan {
+            $0.checkpoint = "one"
+            $0.modules = ["four.safetensors", "clip_l"]
+        }
+        #expect(plan.first.vae.file.path.hasSuffix("VAE/four.safetensors"))
+        #expect(plan.first.vae.module)
+        #expect(plan.first.encoders.map(\.module) == [true])
+        #expect(!plan.first.unet.module)
+    }
+
+    @Test func `a denoiser alone runs with modules for everything else`() throws {
+        let plan = try folder().plan {
+            $0.checkpoint = "bare"
+            $0.modules = ["four", "clip_l", "clip_g"]
+        }
+        #expect(plan.first.architecture == .sdxl)
+        #expect(plan.first.encoders.map { $0.file.path.hasSuffix("clip_l.safetensors") } == [true, false])
+    }
+
+    @Test func `what is missing is named with the option that adds it`() throws {
+        let folder = try folder()
+        #expect(
+            folder.refusal { $0.checkpoint = "bare" }
+                == "the first pass lacks its text encoder CLIP-L: bare.safetensors holds none of "
+                + "width 768; add one with --module.")
+        #expect(
+            folder.refusal {
+                $0.checkpoint = "one"
+                $0.hires = HiresRequest()
+                $0.hires?.checkpoint = "bare"
+                $0.hires?.modules = ["clip_l", "clip_g"]
+            }
+                == "the hires pass has no VAE: bare.safetensors holds none; add one for SDXL with "
+                + "--hr-module.")
+    }
+
+    @Test func `a VAE of another channel count is refused by name`() throws {
+        let sentence = try folder().refusal {
+            $0.checkpoint = "one"
+            $0.modules = ["sixteen"]
+        }
+        #expect(
+            sentence
+                == "the VAE in sixteen.safetensors has 16 latent channels, and SD 1.x has 4; "
+                + "choose a VAE made for SD 1.x.")
+    }
+
+    @Test func `an encoder of another width is refused with the widths that fit`() throws {
+        let sentence = try folder().refusal {
+            $0.checkpoint = "one"
+            $0.modules = ["clip_g"]
+        }
+        #expect(
+            sentence
+                == "the text encoder in clip_g.safetensors has width 1280, which one.safetensors "
+                + "cannot read; it takes CLIP-L of width 768.")
+    }
+
+    @Test func `modules of the first pass go along where they fit and are noted where not`() throws {
+        let folder = try folder()
+        let plan = try folder.plan {
+            $0.checkpoint = "one"
+            $0.modules = ["four", "clip_l"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "two"
+        }
+        let hires = try #require(plan.hires)
+        #expect(hires.vae.module)
+        #expect(!hires.encoders[0].module)
+        #expect(
+            plan.notes == [
+                "clip_l.safetensors of the first pass is not used in the hires pass: SD 2.x has no "
+                    + "place for it"
+            ])
+    }
+
+    @Test func `built-in takes no module along`() throws {
+        let plan = try folder().plan {
+            $0.checkpoint = "one"
+            $0.modules = ["four"]
+            $0.hires = HiresRequest()
+            $0.hires?.modules = ["Built-in"]
+        }
+        #expect(plan.first.vae.module)
+        #expect(plan.hires?.vae.module == false)
+    }
+
+    @Test func `two modules for one part are refused`() throws {
+        let folder = try folder()
+        try folder.add("VAE/other", HeaderCheckpoint.vae())
+        let sentence = folder.refusal {
+            $0.checkpoint = "one"
+            $0.modules = ["four", "other"]
+        }
+        #expect(
+            sentence
+                == "four.safetensors and other.safetensors both stand for the VAE; give one of them.")
+    }
+
+    @Test func `a file that is no module is refused`() throws {
+        let folder = try folder()
+        var file = SafetensorsBuilder()
+        file.add("nothing.known", [1])
+        try folder.add("VAE/odd", file)
+        let sentence = folder.refusal {
+            $0.checkpoint = "one"
+            $0.modules = ["odd"]
+        }
+        #expect(sentence?.hasPrefix("odd.safetensors (no model that is known) has no place") == true)
+    }
+
+    @Test func `models that do not run are named`() throws {
+        let folder = try folder()
+        try folder.add("Stable-diffusion/paint", HeaderCheckpoint.sd1(inputs: 9))
+        try folder.add("Stable-diffusion/lone", HeaderCheckpoint.vae())
+        #expect(
+            folder.refusal { $0.checkpoint = "paint" }?
+                .hasPrefix("paint.safetensors is an inpainting UNet with 9 input channels") == true)
+        #expect(
+            folder.refusal { $0.checkpoint = "lone" }?
+                .hasPrefix("lone.safetensors holds no UNet (VAE);") == true)
+    }
+
+    @Test(arguments: [
+        ("--width", "32", { (r: inout GenerationRequest) in r.width = 32 }),
+        ("--steps", "0", { r in r.steps = 0 }),
+        ("--batch-size", "65", { r in r.batchSize = 65 }),
+        ("--n-iter", "0", { r in r.iterations = 0 }),
+        ("--clip-skip", "0", { r in r.clipSkip = 0 }),
+        ("--cfg-scale", "-1.0", { r in r.cfgScale = -1 }),
+        ("--cfg-scale", "nan", { r in r.cfgScale = .nan }),
+        ("--seed", "4294967296", { r in r.seed = 4_294_967_296 }),
+        ("--device", "\"tpu\"", { r in r.device = "tpu" }),
+        ("--dtype", "\"int3\"", { r in r.dtype = "int3" }),
+        (
+            "--denoising-strength", "1.5",
+            { r in
+                r.hires = HiresRequest()
+                r.hires?.denoisingStrength = 1.5
+            }
+        ),
+        (
+            "--hr-scale", "inf",
+            { r in
+                r.hires = HiresRequest()
+                r.hires?.scale = .infinity
+            }
+        ),
+    ] as [(String, String, @Sendable (inout GenerationRequest) -> Void)])
+    func `a value out of range is refused with the range`(
+        name: String, value: String, change: @Sendable (inout GenerationRequest) -> Void
+    ) throws {
+        let sentence = try folder().refusal {
+            $0.checkpoint = "one"
+            change(&$0)
+        }
+        #expect(sentence?.hasPrefix("\(name) is \(value); it may be ") == true)
+    }
+}
