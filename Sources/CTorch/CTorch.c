@@ -1,1 +1,2 @@
+// A package target needs a source file; the header is all there is.
 #include "CTorch.h"

@@ -11,7 +11,7 @@ import Samplers
 enum Choices {
     static let samplers = list(SamplerKind.all.map(\.name))
     static let schedules = list(ScheduleKind.all.map(\.label))
-    static let upscalers = list(Upscalers.names)
+    static let upscalers = list(HopPlan.Way.names)
 
     private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 }

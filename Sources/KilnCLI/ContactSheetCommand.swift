@@ -17,7 +17,7 @@ struct ContactSheetCommand: AsyncParsableCommand {
     func run() async throws {
         let pairs = try ImagePairs(in: folder)
         let path = output ?? "\(folder)/contact-sheet.png"
-        try AtomicFile.write(PNG.encode(try pairs.sheet(), text: []), to: path)
+        try AtomicFile.write(PNG.encode(try pairs.sheet()), to: path)
         Terminal.result(path)
     }
 }

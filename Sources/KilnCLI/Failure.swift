@@ -44,7 +44,7 @@ struct Failure {
     /// Errors that a person mends by asking for something else are usage errors.
     private var status: Int32 {
         switch error {
-        case is PlanError, is ModelFolderError, is SamplerError, is HiresSizeError: Self.usage
+        case is PlanError, is ModelFolderError, is SamplerError, is WebUIError: Self.usage
         default: isOurs ? 1 : Self.usage
         }
     }

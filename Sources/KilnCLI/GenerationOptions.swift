@@ -60,31 +60,29 @@ struct GenerationOptions: ParsableArguments {
     var place: PlaceOptions
 
     /// The request these options make.
-    var request: GenerationRequest {
-        get throws {
-            guard !prompt.isEmpty else { throw ValidationError("give a --prompt") }
-            var request = GenerationRequest()
-            request.prompts = prompt
-            request.negativePrompt = negativePrompt
-            request.checkpoint = checkpoint
-            request.modules = module
-            request.steps = steps
-            request.sampler = sampler
-            request.scheduler = scheduler
-            request.cfgScale = cfgScale
-            request.seed = seed
-            request.width = width
-            request.height = height
-            request.batchSize = batchSize
-            request.iterations = nIter
-            request.rng = rng
-            request.clipSkip = clipSkip
-            request.hires = hires.request
-            request.savesBeforeHires = hires.saveBeforeHires
-            request.device = place.device
-            request.dtype = place.dtype
-            return request
-        }
+    func request() throws -> GenerationRequest {
+        guard !prompt.isEmpty else { throw ValidationError("give a --prompt") }
+        var request = GenerationRequest()
+        request.prompts = prompt
+        request.negativePrompt = negativePrompt
+        request.checkpoint = checkpoint
+        request.modules = module
+        request.steps = steps
+        request.sampler = sampler
+        request.scheduler = scheduler
+        request.cfgScale = cfgScale
+        request.seed = seed
+        request.width = width
+        request.height = height
+        request.batchSize = batchSize
+        request.iterations = nIter
+        request.rng = rng
+        request.clipSkip = clipSkip
+        request.hires = hires.request()
+        request.savesBeforeHires = hires.saveBeforeHires
+        request.device = place.device
+        request.dtype = place.dtype
+        return request
     }
 }
 
@@ -146,7 +144,7 @@ struct HiresOptions: ParsableArguments {
     }
 
     /// The second pass these options ask for, if they ask for one.
-    var request: HiresRequest? {
+    func request() -> HiresRequest? {
         guard isAsked else { return nil }
         var request = HiresRequest()
         request.scale = hrScale ?? request.scale

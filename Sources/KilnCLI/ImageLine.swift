@@ -1,3 +1,4 @@
+import Imaging
 import Kiln
 
 #if canImport(FoundationEssentials)

@@ -34,8 +34,7 @@ final class ImageWriter: Sendable {
         let padded = String(repeating: "0", count: max(5 - number.count, 0)) + number
         let suffix = image.beforeHires ? "-before-highres-fix" : ""
         let path = "\(folder)/\(padded)-\(image.plan.seed)\(suffix).png"
-        let png = try PNG.encode(
-            Image8(truncating: image.picture), text: [("parameters", image.infotext)])
+        let png = try PNG.encode(Image8(image.picture), texts: [.infotext(image.infotext)])
         try AtomicFile.write(png, to: path)
         return path
     }

@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let plan = try Planner(options.place.folder()).plan(options.request)
+        let plan = try Planner(options.place.folder()).plan(options.request())
         let report = PlanReport(plan, hashes: HashCache())
         Terminal.result(json ? try JSONLine.pretty(report) : report.text)
     }

@@ -23,7 +23,7 @@ struct TextToImage: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let plan = try Planner(options.place.folder()).plan(options.request)
+        let plan = try Planner(options.place.folder()).plan(options.request())
         let writer = try ImageWriter(folder: output)
         let hashes = ModelHashes(of: plan)
         let display = ProgressDisplay(total: plan.images.count)

@@ -32,6 +32,33 @@ public struct Linear: Sendable {
         self.outputs = shape[0]
     }
 
+    /// Maps of one input that are stored as one, their rows one under another.
+    ///
+    /// - Parameters:
+    ///   - inputs: channels in.
+    ///   - outputs: channels out of each.
+    ///   - count: how many maps.
+    /// - Throws: `WeightsError`, if a tensor is missing or has another shape.
+    public static func stacked(
+        _ w: Weights, from inputs: Int, to outputs: Int, count: Int
+    ) throws(WeightsError) -> [Linear] {
+        let weight = try w.tensor("weight", shape: [count * outputs, inputs])
+        let bias = try w.tensor("bias", shape: [count * outputs])
+        return (0..<count).map { index in
+            Linear(
+                inputs: inputs, outputs: outputs,
+                weight: weight.narrowed(0, from: index * outputs, count: outputs),
+                bias: bias.narrowed(0, from: index * outputs, count: outputs))
+        }
+    }
+
+    private init(inputs: Int, outputs: Int, weight: Tensor, bias: Tensor?) {
+        self.inputs = inputs
+        self.outputs = outputs
+        self.weight = weight
+        self.bias = bias
+    }
+
     /// `[…, in]` to `[…, out]`.
     public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight, bias) }
 }

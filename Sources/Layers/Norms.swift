@@ -26,7 +26,7 @@ public struct GroupNorm: Sendable {
 
     /// `[batch, channels, …]`, normalised.
     public func callAsFunction(_ x: Tensor) -> Tensor {
-        x.groupNorm(groups, weight, bias, epsilon)
+        x.groupNorm(groups, weight, bias, eps: epsilon)
     }
 }
 
@@ -46,5 +46,5 @@ public struct LayerNorm: Sendable {
     }
 
     /// `[…, channels]`, normalised.
-    public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNorm(weight, bias, epsilon) }
+    public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNorm(weight, bias, eps: epsilon) }
 }

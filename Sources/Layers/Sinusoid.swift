@@ -8,7 +8,7 @@ public enum Sinusoid {
     /// An odd last channel is 0.
     public static func embedding(of values: Tensor, channels: Int) -> Tensor {
         let half = channels / 2
-        let steps = Tensor.arange(half).to(values.device).to(.float32)
+        let steps = Tensor.arange(half, device: values.device).to(.float32)
         let frequencies = (steps * -9.210340371976184 / Double(half)).exp  // ln 10000
         let angles = values.to(.float32).unsqueezed(-1) * frequencies
         let waves = Tensor.concatenated([angles.cos, angles.sin], dim: -1)

@@ -33,7 +33,7 @@ public struct Weights: Sendable {
         Weights(source, prefix: "\(prefix)\(name).")
     }
 
-    /// The place where names begin with `text`, which is empty or ends with a dot.
+    /// The place whose names begin with `text` as it is, without a dot of its own.
     public subscript(prefix text: String) -> Weights {
         Weights(source, prefix: prefix + text)
     }
@@ -58,7 +58,7 @@ public struct Weights: Sendable {
     public var file: String { source.file.path }
 
     /// The place's full name.
-    public var path: String { String(prefix.dropLast()) }
+    public var path: String { String(prefix.last == "." ? prefix.dropLast() : prefix[...]) }
 }
 
 // MARK: - Tensors
@@ -106,9 +106,6 @@ extension Weights {
     private func read(_ info: TensorInfo) throws(WeightsError) -> Tensor {
         guard let stored = DType(info.type) else {
             throw .type(key: info.name, file: file, got: info.type.rawValue)
-        }
-        guard info.range.upperBound <= source.mapped.bytes.count else {
-            throw .truncated(key: info.name, file: file)
         }
         let bytes = UnsafeRawBufferPointer(rebasing: source.mapped.bytes[info.range])
         return Tensor(borrowing: bytes, shape: info.shape, dtype: stored, keeping: source.mapped)

@@ -6,8 +6,6 @@ public enum WeightsError: Error, Sendable, Equatable, CustomStringConvertible {
     case shape(key: String, file: String, got: [Int], expected: [Int?])
     /// A tensor is stored in a type that cannot be computed with.
     case type(key: String, file: String, got: String)
-    /// A tensor's bytes lie beyond the file's end, which was elsewhere when its header was read.
-    case truncated(key: String, file: String)
     /// A layer's channels do not split evenly into the heads or groups it should have.
     case uneven(place: String, file: String, channels: Int, parts: String)
     /// A value in the file's metadata is not what its key needs.
@@ -23,8 +21,6 @@ public enum WeightsError: Error, Sendable, Equatable, CustomStringConvertible {
         case .type(let key, let file, let got):
             "\"\(key)\" in \(file) is stored as \(got), which Kiln does not compute with; "
                 + "float32, float16 and bfloat16 are fine."
-        case .truncated(let key, let file):
-            "\(file) became shorter while it was read: \"\(key)\" lies beyond its end."
         case .uneven(let place, let file, let channels, let parts):
             "\"\(place)\" in \(file) has \(channels) channels, which do not split into \(parts)."
         case .metadata(let key, let file, let got, let expected):

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import WebUI
 
 /// What Forge answered to a request: the values it ran with, and the texts it wrote of them.

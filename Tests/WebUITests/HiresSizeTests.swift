@@ -83,7 +83,7 @@ struct HiresSizeTests {
 
     @Test(arguments: [
         (1e300, 0, 0), (Double.greatestFiniteMagnitude, 0, 0), (1e-9, 0, 0), (1, 65536, 0),
-        (1, 8, 65536),
+        (1, 65536, 8),
     ])
     func `a target out of range is refused in one sentence`(
         _ scale: Double, resizeX: Int, resizeY: Int

@@ -1,6 +1,6 @@
 """Writes a training checkpoint as a genuine-layout .safetensors in fp16, and loads either kind back.
 
-    python export.py sd15|sdxl CKPT.pt OUT.safetensors
+    python export.py sd15|sdxl CKPT.pt OUT.safetensors [VAE.pt]
 """
 import json
 import sys
@@ -43,10 +43,12 @@ def full_table(compact, ids):
     return t
 
 
-def export(ckpt, out):
+def export(ckpt, out, vae=None):
     ck = torch.load(ckpt, weights_only=False)
     arch, bundle = ck["arch"], Bundle(ck["arch"], ck["ids"])
     bundle.load_state_dict(ck["ema"])
+    if vae:
+        bundle.vae.load_state_dict(torch.load(vae))
     tensors = {}
     for part, prefix in prefixes(arch).items():
         for k, v in getattr(bundle, part).state_dict().items():
@@ -80,4 +82,4 @@ def load_bundle(path, arch):
 
 
 if __name__ == "__main__":
-    export(sys.argv[2], sys.argv[3])
+    export(*sys.argv[2:])

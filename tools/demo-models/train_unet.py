@@ -2,7 +2,7 @@
 
     python train_unet.py sd15|sdxl --vae VAE.pt --latents A.pt [B.pt ...] --out DIR --minutes 75 [--resume CKPT]
 
-Writes DIR/last.pt (an exponential moving average plus the optimizer state, for resuming) every two minutes.
+Writes DIR/last.pt (an exponential moving average plus the optimizer state, for resuming) every minute and a half.
 """
 import argparse
 import math
@@ -17,10 +17,10 @@ from bundle import SIGMAS, Bundle, caption_vocabulary, size_vector
 
 
 def timesteps(arch, n):
-    """SDXL mostly serves as the second pass, which starts below t = 750."""
+    """SDXL mostly serves as the second pass, which starts near t = 780 (sigma 4.5)."""
     t = torch.randint(0, 1000, (n,))
     if arch == "sdxl":
-        t = torch.where(torch.rand(n) < 0.85, torch.randint(0, 750, (n,)), t)
+        t = torch.where(torch.rand(n) < 0.85, torch.randint(0, 820, (n,)), t)
     return t
 
 
@@ -90,7 +90,7 @@ def main():
         p = o.start + (1 - o.start) * (now - t0) / (o.minutes * 60)
         if p >= 1 or step - first >= o.max_steps:
             break
-        lr = o.lr * min(1, (step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * p)))
+        lr = o.lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * p)))
         for g in opt.param_groups:
             g["lr"] = lr
         pick = torch.randint(0, len(scenes), (o.batch,))
@@ -133,7 +133,7 @@ def main():
             print(f"{(now-t0)/60:5.1f} min step {step} lr {lr:.2e} eps mse by quarter of t: "
                   + " ".join(f"{v:.4f}" for v in (acc / n_acc).tolist()) + f"  {(step-first)*o.batch/(time.time()-t0):.1f} samples/s", flush=True)
             t_log, acc, n_acc = time.time(), torch.zeros(4), torch.zeros(4)
-        if time.time() - t_save > 120:
+        if time.time() - t_save > 90:
             save(); t_save = time.time()
     save()
     print("done", step)

@@ -1,6 +1,9 @@
 """Trains one of the two VAEs on renders of the world.
 
-    python train_vae.py sd15|sdxl OUT.pt [--seconds 500] [--threads 1] [--init OUT.pt.unfolded]
+    python train_vae.py sd15|sdxl OUT.pt [--seconds 500] [--init VAE.pt.unfolded]
+    python train_vae.py sd15|sdxl OUT.pt --decoder-only --init VAE.pt [--seconds 400]     polish the decoder
+
+--seconds are CPU seconds per thread, as others may use the machine too.
 
 First on random crops (cheap), for the last part of the time on whole pictures.  Loss: L1, L1 of differences (edges), a pull of
 the first three latent channels towards the cell's mean colour (which gives the UNet an easy latent space).
@@ -52,6 +55,19 @@ def loss_of(vae, x, noise=NOISE):
     return rec + ed + 0.15 * tie + small, rec.detach(), tie.detach()
 
 
+def polish_loss(vae, x, scale):
+    """Decoder only: latents as the UNet makes them (a little noisy, a little over-saturated by guidance)."""
+    with torch.no_grad():
+        z = vae.encode(x)[0].float() * scale
+        n = len(x)
+        z = z * (1 + 0.2 * torch.rand(n, 1, 1, 1) * (torch.rand(n, 1, 1, 1) < 0.4))
+        z = z + torch.randn_like(z) * torch.rand(n, 1, 1, 1) ** 2 * 0.25
+    y = vae.decode(z / scale).float()
+    rec = (y - x).abs().mean() + 0.5 * ((y - x) ** 2).mean().sqrt()
+    ed = sum((a - b).abs().mean() for a, b in zip(edge(y), edge(x)))
+    return rec + 1.5 * ed, rec.detach(), ed.detach()
+
+
 @torch.no_grad()
 def fold(vae, x, scale):
     """Makes mean * scale standard per channel by an affine folded into the two 1x1 convolutions."""
@@ -70,7 +86,8 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("arch"); a.add_argument("out"); a.add_argument("--seconds", type=float, default=500)
     a.add_argument("--threads", type=int, default=1); a.add_argument("--batch", type=int, default=8)
-    a.add_argument("--init"); a.add_argument("--lr", type=float, default=3e-3)
+    a.add_argument("--init"); a.add_argument("--decoder-only", action="store_true")
+    a.add_argument("--lr", type=float, default=3e-3)
     o = a.parse_args()
     torch.set_num_threads(o.threads)
     cfg = CONFIG[o.arch]
@@ -80,7 +97,11 @@ def main():
     vae = VAE(**cfg["vae"])
     if o.init:
         vae.load_state_dict(torch.load(o.init))
-    opt = torch.optim.AdamW(vae.parameters(), lr=o.lr, betas=(0.9, 0.99), weight_decay=1e-4)
+    if o.decoder_only:
+        vae.encoder.requires_grad_(False)
+        vae.quant_conv.requires_grad_(False)
+    params = [p for p in vae.parameters() if p.requires_grad]
+    opt = torch.optim.AdamW(params, lr=o.lr, betas=(0.9, 0.99), weight_decay=1e-4)
     ema = {k: v.clone() for k, v in vae.state_dict().items()}
     t0, step = time.time(), 0
     while True:
@@ -92,9 +113,9 @@ def main():
         for g in opt.param_groups:
             g["lr"] = o.lr * min(1, (step + 1) / 100) * (1 - p) ** 1.0 + 2e-5
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not whole):
-            loss, rec, tie = loss_of(vae, x)
+            loss, rec, tie = polish_loss(vae, x, cfg["scale"]) if o.decoder_only else loss_of(vae, x)
         opt.zero_grad(); loss.backward()
-        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         with torch.no_grad():
             d = min(0.99, step / (step + 20))
@@ -106,12 +127,13 @@ def main():
             torch.save(ema, o.out + ".partial")
         step += 1
     vae.load_state_dict(ema)
-    torch.save(ema, o.out + ".unfolded")
     x = batch(rng, combos, 64, res, res)
-    mu, sd = fold(vae, x, cfg["scale"])
+    if not o.decoder_only:
+        torch.save(ema, o.out + ".unfolded")
+        mu, sd = fold(vae, x, cfg["scale"])
+        print("latent mean", mu.tolist(), "std", sd.tolist())
     with torch.no_grad():
         y = torch.cat([vae.decode(vae.encode(c)[0]) for c in x.split(8)])
-    print("latent mean", mu.tolist(), "std", sd.tolist())
     print(f"steps {step}, psnr {-10*torch.log10(((y.clamp(-1,1)-x)**2).mean()/4).item():.2f} dB, L1 {(y-x).abs().mean().item():.4f}")
     torch.save({k: v.contiguous() for k, v in vae.state_dict().items()}, o.out)
 

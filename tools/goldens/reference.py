@@ -11,6 +11,7 @@ from ldm import VAE
 
 logging.getLogger("transformers").setLevel(logging.ERROR)
 torch.set_grad_enabled(False)
+torch.set_num_threads(1)  # many small operations; and the same sums in the same order on every machine
 
 
 def load(model, state):

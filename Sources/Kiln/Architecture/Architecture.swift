@@ -1,6 +1,5 @@
 package import Layers
-package import Models
-public import Samplers
+package import Prompts
 
 /// A model family, as data: what no tensor's shape can tell.
 ///
@@ -78,7 +77,7 @@ public struct EncoderSlot: Sendable, Hashable {
     /// Whether the encoder's final norm is applied to that layer.
     package let finalNorm: Bool
     /// What fills a chunk after its end.
-    package let padding: ChunkPadding
+    package let padding: TokenChunk.Padding
 }
 
 /// The text encoders of the families, by the field's names.
@@ -99,12 +98,6 @@ package enum HiddenLayer: Sendable, Hashable {
         case .clipSkip(let least): max(clipSkip, least)
         }
     }
-}
-
-/// What fills a chunk of 77 tokens after its end-of-text token.
-package enum ChunkPadding: Sendable, Hashable {
-    case endOfText
-    case zero
 }
 
 /// The vector that some UNets take beside the context.

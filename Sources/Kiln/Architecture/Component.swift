@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 
 /// One model inside a file: which one, where its keys begin, what it weighs.
 public struct Component: Sendable, Hashable, Encodable {
@@ -30,7 +30,7 @@ public struct Component: Sendable, Hashable, Encodable {
 
 extension Component {
     /// The models in a file, by the keys that only they have, UNet first.
-    package static func all(in file: CheckpointFile) -> [Component] {
+    static func all(in file: CheckpointFile) -> [Component] {
         let tally = PrefixTally(file)
         return landmarks.compactMap { landmark in
             guard let info = file.tensors[landmark.prefix + landmark.key],

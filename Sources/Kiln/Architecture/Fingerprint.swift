@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Samplers
 
 /// What a model file is, read from its header alone.
 public struct Fingerprint: Sendable {

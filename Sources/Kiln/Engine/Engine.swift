@@ -1,5 +1,11 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 import Prompts
-public import Torch
+import Torch
 
 /// Runs plans on one device, one after the other, on the device's own thread.
 public actor Engine {
@@ -14,11 +20,12 @@ public actor Engine {
     /// An engine with nothing in memory.
     ///
     /// - Parameter budget: bytes that models may take together; `nil` is 70 % of the machine's.
-    /// - Throws: `TorchError` without a libtorch, `VocabularyError` without a CLIP vocabulary.
+    /// - Throws: `TorchError` without a libtorch, `PromptError` without a CLIP vocabulary.
     public init(budget: Int? = nil) throws {
         try LibTorch.load()
-        chunker = PromptChunker(tokenizer: try CLIPTokenizer.installed())
-        self.budget = budget ?? Machine.memory / 10 * 7
+        let vocabulary = try CLIPVocabulary(contentsOf: CLIPVocabulary.find())
+        chunker = PromptChunker(CLIPTokenizer(vocabulary))
+        self.budget = budget ?? Int(ProcessInfo.processInfo.physicalMemory / 10 * 7)
     }
 
     /// Runs a plan by phases: the first pass of all images, the hop of all, the second pass of all,

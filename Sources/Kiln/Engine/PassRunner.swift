@@ -59,7 +59,7 @@ struct PassRunner {
                 // Waits for the device, so that progress is what was done and not what was queued.
                 guard try denoised.isFinite() else {
                     throw EngineError.notFinite(
-                        stage: pass.role.rawValue, dtype: pass.dtype.description)
+                        stage: pass.role.rawValue, dtype: "\(pass.dtype)")
                 }
                 step += 1
                 try onStep(step)
@@ -72,7 +72,7 @@ struct PassRunner {
     private func denoiser(
         _ unet: UNet, images: [ImagePlan], texts: [Text: Conditioning]
     ) -> Denoiser {
-        let wanted = images.map { texts(of: $0) }
+        let wanted = images.map { sides(of: $0) }
         return Denoiser(
             unet: unet, table: .stableDiffusion, prediction: pass.prediction,
             cfgScale: pass.cfgScale,
@@ -91,7 +91,7 @@ extension PassRunner {
     }
 
     /// Both sides of an image in this pass.
-    private func texts(of image: ImagePlan) -> (positive: Text, negative: Text) {
+    private func sides(of image: ImagePlan) -> (positive: Text, negative: Text) {
         switch pass.role {
         case .first:
             (
@@ -110,7 +110,7 @@ extension PassRunner {
     func conditionings() throws -> [Text: Conditioning] {
         let wanted = Set(
             plan.images.flatMap { image in
-                let sides = texts(of: image)
+                let sides = sides(of: image)
                 return pass.cfgScale == 1 ? [sides.positive] : [sides.positive, sides.negative]
             })
         return try withEncoders(pass.encoders[...], lent: []) { encoders in

@@ -89,11 +89,11 @@ final class Residency {
 
 extension PartPlan {
     /// Bytes of the part's weights in an arithmetic.
-    package func bytes(in dtype: DType) -> Int {
+    func bytes(in dtype: DType) -> Int {
         let elements = file.tensors.values.lazy
             .filter { $0.name.hasPrefix(component.prefix) }
             .reduce(0) { $0 + $1.count }
-        return elements * dtype.byteCount
+        return elements * dtype.size
     }
 }
 

@@ -6,7 +6,7 @@ enum ComputeType {
         switch name.lowercased() {
         case "auto":
             switch device.kind {
-            case .cpu: Processor.multipliesBFloat16 ? .bfloat16 : .float32
+            case .cpu: LibTorch.hasFastBFloat16 ? .bfloat16 : .float32
             case .cuda, .mps: .float16
             }
         case "float32", "fp32": .float32

@@ -106,11 +106,16 @@ struct ModuleResolution {
 
     /// The parts of the pass, those without a module taken from the checkpoint.
     func parts() throws(PlanError) -> (vae: PartPlan, encoders: [PartPlan]) {
-        var encoders: [PartPlan] = []
+        var chosen: [PartPlan] = []
         for slot in architecture.encoders.indices {
-            encoders.append(try self.encoders[slot] ?? ownEncoder(slot))
+            if let module = encoders[slot] {
+                chosen.append(module)
+            } else {
+                chosen.append(try ownEncoder(slot))
+            }
         }
-        return (try vae ?? ownVAE(), encoders)
+        guard let vae else { return (try ownVAE(), chosen) }
+        return (vae, chosen)
     }
 
     private func ownVAE() throws(PlanError) -> PartPlan {

@@ -78,6 +78,12 @@ public struct PassPlan: Sendable {
         case hires = "hires pass"
     }
 
+    /// The schedule's label in infotexts: "Automatic" where the sampler prefers none.
+    package var scheduleType: String {
+        let own = sampler.defaultSchedule
+        return requestedSchedule == .automatic && own != .uniform ? own.label : requestedSchedule.label
+    }
+
     /// Everything the pass reads: denoiser, VAE, text encoders.
     public var parts: [PartPlan] { [unet, vae] + encoders }
 }

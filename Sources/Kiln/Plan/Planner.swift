@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 import Samplers
 import Torch
 import WebUI
@@ -43,12 +43,13 @@ public struct Planner: Sendable {
     }
 
     private func device(_ request: GenerationRequest) throws(PlanError) -> Device {
-        guard let device = Device(request.device) else {
+        do {
+            return try Device(request.device)
+        } catch {
             throw .badOption(
                 name: "--device", value: "\"\(request.device)\"",
                 rule: "it may be cpu, cuda, cuda:N or mps")
         }
-        return device
     }
 
     private func dtype(_ request: GenerationRequest) throws -> DType {
@@ -219,7 +220,7 @@ extension Planner {
                 denoisingStrength: hires.denoisingStrength),
             try Sampling(
                 sampler: hires.sampler.named ?? firstPass.sampler.name,
-                scheduler: hires.scheduler.named ?? firstPass.requestedSchedule.label,
+                scheduler: hires.scheduler.named ?? firstPass.requestedSchedule.name,
                 cfgScale: hires.cfgScale ?? request.cfgScale, dtype: dtype(request)))
         return (pass, hop, second.notes)
     }

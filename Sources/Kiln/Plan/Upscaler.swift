@@ -32,7 +32,7 @@ extension HopPlan.Way {
     }
 
     /// Every upscaler's name, as the web UI lists them.
-    package static var names: [String] {
+    public static var names: [String] {
         LatentUpscaler.allCases.map(\.rawValue) + PixelUpscaler.allCases.map(\.rawValue)
     }
 

@@ -1,3 +1,6 @@
+import Checkpoints
+import Samplers
+
 /// What a model file is, in words and as JSON.
 public struct FileReport: Sendable, Encodable {
     /// The file's name.

@@ -1,3 +1,5 @@
+import Checkpoints
+import Samplers
 import WebUI
 
 /// Writes how a plan's images are made, in the web UI's words.

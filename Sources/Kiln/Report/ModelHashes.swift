@@ -11,7 +11,7 @@ public final class ModelHashes: Sendable {
         let paths = Set(plan.passes.map(\.checkpoint.path))
         for path in paths {
             DispatchQueue.global(qos: .utility).async(group: finished) { [self] in
-                let hash = Result { try cache.sha256(path) }
+                let hash = Result { try cache.sha256(path, isCancelled: { false }) }
                 hashes.withLock { $0[path] = hash }
             }
         }

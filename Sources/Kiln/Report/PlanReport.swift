@@ -1,3 +1,6 @@
+import Samplers
+import Torch
+
 /// A plan in words and as JSON.
 public struct PlanReport: Sendable, Encodable {
     /// The passes, in order.
@@ -89,7 +92,7 @@ extension PlanReport.Pass {
         schedule = pass.schedule.label
         cfgScale = pass.cfgScale
         denoisingStrength = pass.denoisingStrength
-        dtype = pass.dtype.description
+        dtype = "\(pass.dtype)"
     }
 }
 

@@ -1,0 +1,50 @@
+/// What can go wrong with pictures and their files.
+public enum ImagingError: Error, Equatable, Sendable {
+    /// A picture of this size cannot be made.
+    case badSize(width: Int, height: Int)
+    /// The number of samples does not fit the picture's size.
+    case badCount(got: Int, expected: Int)
+    /// A picture has one, three or four channels.
+    case badChannels(Int)
+    /// The part to cut out reaches beyond the picture.
+    case badCrop(String, width: Int, height: Int)
+    /// The bytes do not begin as a PNG does.
+    case notPNG
+    /// The PNG breaks one of the format's rules.
+    case badPNG(String)
+    /// The PNG's picture is larger than the reader allows.
+    case tooLarge(width: Int, height: Int, limit: Int)
+    /// The encoder failed.
+    case cannotEncode(String)
+    /// A text's keyword is not 1 to 79 printable Latin-1 characters.
+    case badKeyword(String)
+    /// A file could not be written.
+    case cannotWrite(path: String, reason: String)
+}
+
+extension ImagingError: CustomStringConvertible {
+    /// One sentence that says what is wrong and what would be right.
+    public var description: String {
+        switch self {
+        case .badSize(let width, let height):
+            "A picture cannot be \(width)x\(height) pixels; both sides must be at least 1 and their "
+                + "product at most \(PixelCount.limit)."
+        case .badCount(let got, let expected):
+            "The picture has \(got) samples; its size needs \(expected)."
+        case .badChannels(let channels):
+            "A picture cannot have \(channels) channels; it may have 1, 3 or 4."
+        case .badCrop(let part, let width, let height):
+            "The part \(part) does not lie within the picture of \(width)x\(height) pixels."
+        case .notPNG: "The file is not a PNG: its first eight bytes are not the PNG signature."
+        case .badPNG(let reason): "The PNG is damaged: \(reason)."
+        case .tooLarge(let width, let height, let limit):
+            "The PNG's picture of \(width)x\(height) pixels is too large; at most \(limit) pixels "
+                + "are read."
+        case .cannotEncode(let reason): "The picture could not be written as a PNG: \(reason)."
+        case .badKeyword(let keyword):
+            "\"\(keyword)\" cannot name a text in a PNG; 1 to 79 printable Latin-1 characters can, "
+                + "without spaces at the ends."
+        case .cannotWrite(let path, let reason): "\(path) could not be written: \(reason)."
+        }
+    }
+}

@@ -1,0 +1,138 @@
+/// A folder of models in the web UI's layout (`Stable-diffusion/`, `VAE/`, `text_encoder/`), read
+/// once, when it is made.
+///
+/// Folders are searched with all their subfolders; links are followed, hidden files left out. A
+/// folder that is not there counts as empty, since files may also be named by their paths.
+public struct ModelFolder: Sendable {
+    /// Where the folder is.
+    public let path: String
+    /// The checkpoints: a folder's own before those of its subfolders, by name without regard to case.
+    public let checkpoints: [CheckpointEntry]
+    /// The modules in `VAE/`, then those in `text_encoder/`, each in the checkpoints' order.
+    public let modules: [ModuleEntry]
+
+    private let aliases: [String: CheckpointEntry]
+    private let hashes: HashCache
+
+    static let checkpointFolder = "Stable-diffusion"
+    static let moduleFolders = ["VAE", "text_encoder"]
+
+    /// Reads which files there are; none is opened.
+    ///
+    /// - Parameters:
+    ///   - path: The folder that holds `Stable-diffusion/`.
+    ///   - hashes: What is known of the files' hashes. None is computed.
+    /// - Throws: `ModelFolderError.notAFolder`.
+    public init(_ path: String, hashes: HashCache = HashCache()) throws(ModelFolderError) {
+        if let status = FileStatus(path), !status.isFolder { throw .notAFolder(path) }
+        self.path = path
+        self.hashes = hashes
+        let folder = path + "/" + Self.checkpointFolder
+        checkpoints = FolderListing(of: folder, extensions: ["safetensors", "ckpt", "gguf"]).files
+            .filter { $0.withoutExtension.fileExtension != "vae" }
+            .map { name in
+                let path = folder + "/" + name
+                return CheckpointEntry(path: path, name: name, sha256: hashes.cached(path))
+            }
+        modules = Self.moduleFolders.flatMap { folder in
+            let folder = path + "/" + folder
+            return FolderListing(
+                of: folder, extensions: ["ckpt", "pt", "bin", "safetensors", "gguf"]
+            ).files.map { ModuleEntry(path: folder + "/" + $0) }
+        }
+        // Of two files with the same alias the later one has it, as in the web UI.
+        aliases = Dictionary(checkpoints.flatMap { entry in entry.aliases.map { ($0, entry) } }) {
+            $1
+        }
+    }
+}
+
+// MARK: - Checkpoints
+
+extension ModelFolder {
+    /// The checkpoint that a name means.
+    ///
+    /// By the web UI's rules: first the exact names (relative path with extension, base name or
+    /// path without it, title, hash of 10 or 64 digits); then the shortest title that contains the
+    /// name; then the same without a trailing hash in brackets. A path of a file is taken too,
+    /// after the exact names.
+    ///
+    /// - Parameter name: The name, or `nil` for the first checkpoint.
+    /// - Throws: `ModelFolderError`, with the closest names.
+    public func checkpoint(named name: String?) throws(ModelFolderError) -> CheckpointEntry {
+        guard let name, !name.isEmpty else {
+            guard let first = checkpoints.first else { throw .noCheckpoints(folder: folder) }
+            return first
+        }
+        if let entry = aliases[name] ?? file(at: name) { return entry }
+        let bare = name.replacing(/\s*\[[^\]]+\]\s*$/, with: "")
+        if let entry = shortestTitle(containing: name) ?? shortestTitle(containing: bare) {
+            return entry
+        }
+        throw unknown(name)
+    }
+
+    private var folder: String { path + "/" + Self.checkpointFolder }
+
+    private func file(at path: String) -> CheckpointEntry? {
+        guard let status = FileStatus(path), status.isFile else { return nil }
+        let listed = checkpoints.first { FileStatus($0.path)?.identity == status.identity }
+        return listed
+            ?? CheckpointEntry(path: path, name: path.baseName, sha256: hashes.cached(path))
+    }
+
+    private func shortestTitle(containing name: String) -> CheckpointEntry? {
+        guard !name.isEmpty else { return nil }
+        return checkpoints.filter { $0.title.contains(name) }
+            .min { $0.title.unicodeScalars.count < $1.title.unicodeScalars.count }
+    }
+
+    private func unknown(_ name: String) -> ModelFolderError {
+        let unhashed = checkpoints.count { $0.sha256 == nil }
+        if [10, 64].contains(name.count), name.allSatisfy(\.isHexDigit), unhashed > 0 {
+            return .unknownHash(name, unhashed: unhashed)
+        }
+        if checkpoints.isEmpty { return .noCheckpoints(folder: folder) }
+        return .unknownCheckpoint(
+            name: name, folder: folder,
+            closest: closest(to: name, among: checkpoints.map(\.name)))
+    }
+}
+
+// MARK: - Modules
+
+/// A VAE's or a text encoder's own file.
+public struct ModuleEntry: Sendable, Hashable {
+    /// The file.
+    public let path: String
+    /// The file's base name, by which it is asked for.
+    public var name: String { path.baseName }
+}
+
+extension ModelFolder {
+    /// The module that a name means: a base name with or without extension, without regard to case
+    /// where none has it exactly. Folders before the base name are not looked at, except in a path
+    /// of a file. Of two modules with the same name the later one is meant, as in the web UI.
+    ///
+    /// - Throws: `ModelFolderError`, with the closest names.
+    public func module(named name: String) throws(ModelFolderError) -> ModuleEntry {
+        if name.contains("/"), let file = moduleFile(at: name) { return file }
+        let base = name.baseName
+        let listed =
+            modules.last { $0.name == base }
+            ?? modules.last { $0.name.withoutExtension == base }
+            ?? modules.last { $0.name.lowercased() == base.lowercased() }
+            ?? modules.last { $0.name.withoutExtension.lowercased() == base.lowercased() }
+        if let entry = listed ?? moduleFile(at: name) { return entry }
+        guard !modules.isEmpty else {
+            throw .noModules(name: name, folders: Self.moduleFolders.map { path + "/" + $0 })
+        }
+        throw .unknownModule(name: name, closest: closest(to: base, among: modules.map(\.name)))
+    }
+
+    private func moduleFile(at path: String) -> ModuleEntry? {
+        guard let status = FileStatus(path), status.isFile else { return nil }
+        return modules.first { FileStatus($0.path)?.identity == status.identity }
+            ?? ModuleEntry(path: path)
+    }
+}

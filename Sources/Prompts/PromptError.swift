@@ -1,0 +1,25 @@
+/// Why the CLIP vocabulary could not be used.
+public enum PromptError: Error, Equatable, CustomStringConvertible {
+    /// No vocabulary stands at any of the places looked at.
+    case vocabularyNotFound(lookedAt: [String])
+    /// The file at `path` could not be read.
+    case vocabularyUnreadable(path: String, reason: String)
+    /// The bytes are not CLIP's merges; `reason` says what was expected.
+    case notAVocabulary(reason: String)
+
+    /// What is wrong and what to do, in one sentence.
+    public var description: String {
+        switch self {
+        case .vocabularyNotFound(let places):
+            "The CLIP vocabulary \(CLIPVocabulary.fileName) is missing; install it with `make setup`"
+                + " or name it in \(CLIPVocabulary.environmentVariable)"
+                + " (looked at \(places.joined(separator: ", ")))."
+        case .vocabularyUnreadable(let path, let reason):
+            "The CLIP vocabulary \(path) cannot be read (\(reason));"
+                + " install it again with `make setup`."
+        case .notAVocabulary(let reason):
+            "The file is not CLIP's \(CLIPVocabulary.fileName): \(reason);"
+                + " install it again with `make setup`."
+        }
+    }
+}

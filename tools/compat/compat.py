@@ -1,0 +1,91 @@
+"""Makes Forge's golden pictures again through the kiln program, and compares.
+
+    make compat                                     (with KILN_FORGE_GOLDENS=FOLDER)
+    python3 tools/compat/compat.py --goldens FOLDER [--kiln PROGRAM] [--work FOLDER] [--sdxl] [id ...]
+
+See tools/compat/README.md. Exit status: 0 if every row that was run passes, 1 if one fails, 2 if nothing could be run.
+"""
+import argparse
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+IDS = """smp-euler smp-euler-a smp-dpmpp-2m sch-uniform sch-karras sch-exponential sch-simple nv-euler nv-euler-a prm-plain
+prm-weights prm-over75 prm-empty-negative prm-clipskip2 b-batch2 b-niter2 hr-latent hr-lanczos xl-neg""".split()
+
+
+def refuse(sentence):
+    print(f"compat: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+def with_packages():
+    """Runs on in .venv's Python, with what is missing there installed, unless this one has the packages."""
+    if all(importlib.util.find_spec(name) for name in ("numpy", "PIL", "safetensors", "torch")):
+        return
+    python = ROOT / ".venv/bin/python"
+    if not python.exists():
+        refuse("libtorch is not installed in .venv. Install it: make setup")
+    if Path(sys.prefix).resolve() == (ROOT / ".venv").resolve():
+        refuse(f"packages are missing in .venv. Install them: {python} -m pip install -r tools/compat/requirements.txt")
+    requirements = str(ROOT / "tools/compat/requirements.txt")
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    if subprocess.run([python, "-m", "pip", "install", *quiet, "-r", requirements]).returncode:
+        refuse("could not install numpy, pillow and safetensors into .venv; is PyPI reachable?")
+    os.execv(python, [str(python), *sys.argv])
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ids", nargs="*", help="goldens to compare (default: all that are covered)")
+    parser.add_argument("--goldens", type=Path, default=os.environ.get("KILN_FORGE_GOLDENS"), help="folder of Forge's goldens")
+    parser.add_argument("--kiln", type=Path, default=ROOT / ".build/release/kiln", help="the program")
+    parser.add_argument("--work", type=Path, default=ROOT / ".build/compat", help="folder for checkpoints and pictures")
+    parser.add_argument("--sdxl", action="store_true", help="run the SDXL rows too: 7 GB more of disk")
+    chosen = parser.parse_args()
+    if not chosen.goldens:
+        refuse("say where Forge's goldens are: KILN_FORGE_GOLDENS=FOLDER or --goldens FOLDER")
+    chosen.goldens = Path(chosen.goldens)
+    if not chosen.kiln.is_file():
+        refuse(f"{chosen.kiln} is not there. Build it: make build")
+    for name in chosen.ids or IDS:
+        if not (chosen.goldens / name / "request.json").is_file():
+            refuse(f"there is no golden {name} in {chosen.goldens}")
+    return chosen
+
+
+def main():
+    chosen = options()
+    from checkpoints import make
+    from comparison import Row, compare, header
+    from forge import Golden
+    from program import Program
+
+    print(header())
+    program, rows = Program(chosen.kiln, chosen.work), []
+    for name in chosen.ids or IDS:
+        golden = Golden(chosen.goldens / name)
+        reason = golden.uncovered()
+        if not reason and golden.checkpoint == "sdxl" and not chosen.sdxl:
+            reason = "needs 7 GB of disk; run with --sdxl"
+        if reason:
+            rows.append(Row(name, None, notes=[f"not covered: {reason}"]))
+        else:
+            make(golden.checkpoint, program.models / "Stable-diffusion")
+            rows.append(compare(golden, program.run(golden)))
+        print(rows[-1], flush=True)
+
+    passed, failed = (sum(row.passed is value for row in rows) for value in (True, False))
+    known = sum(row.known and row.passed for row in rows)
+    print(f"\n{passed - known} passed, {known} with a known difference, {failed} failed, {len(rows) - passed - failed} not run")
+    if not program.traces:
+        print("The program has no --trace: noise and sigma were not compared.")
+    sys.exit(1 if failed else 0 if passed else 2)
+
+
+if __name__ == "__main__":
+    with_packages()
+    main()
