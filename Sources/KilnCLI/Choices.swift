@@ -2,9 +2,9 @@ import Kiln
 import Samplers
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The names that an option may take, for help texts.

@@ -5,9 +5,9 @@ import Samplers
 import WebUI
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The end of a command that did not succeed: one sentence and an exit status.

@@ -101,7 +101,8 @@ struct HiresOptions: ParsableArguments {
     var hrResizeY: Int?
 
     @Option(
-        help: "Upscaler: \(Choices.upscalers) (default: Latent within a latent space, else Lanczos).")
+        help:
+            "Upscaler: \(Choices.upscalers) (default: Latent within a latent space, else Lanczos).")
     var hrUpscaler: String?
 
     @Option(help: "Sampler steps; 0 means as many as the first pass (default: 0).")

@@ -2,9 +2,9 @@ import Imaging
 import Kiln
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What `--json` prints of one image.

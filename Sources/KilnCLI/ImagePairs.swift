@@ -2,9 +2,9 @@ import ArgumentParser
 import Imaging
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The images of a folder, each result with the first pass it came from.
@@ -32,7 +32,8 @@ struct ImagePairs {
         }
         guard !pairs.isEmpty else {
             throw ValidationError(
-                "\(folder) holds no pair of first pass and result; make some with --save-before-hires")
+                "\(folder) holds no pair of first pass and result; make some with --save-before-hires"
+            )
         }
     }
 

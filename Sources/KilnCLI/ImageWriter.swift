@@ -3,9 +3,9 @@ import Kiln
 import Synchronization
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Writes a job's images into a folder under the web UI's names: `00012-1234.png`.

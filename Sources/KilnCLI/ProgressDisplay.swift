@@ -35,9 +35,11 @@ final class ProgressDisplay: Sendable {
     private func line(_ progress: Progress) -> String {
         let width = 24
         let filled = Int((progress.fraction * Double(width)).rounded(.down))
-        let bar = String(repeating: "█", count: filled)
+        let bar =
+            String(repeating: "█", count: filled)
             + String(repeating: "░", count: width - filled)
-        let images = progress.images.count == 1
+        let images =
+            progress.images.count == 1
             ? "image \(progress.images.lowerBound + 1)"
             : "images \(progress.images.lowerBound + 1)–\(progress.images.upperBound + 1)"
         let percent = Int((progress.fraction * 100).rounded(.down))

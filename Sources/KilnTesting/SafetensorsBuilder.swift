@@ -1,10 +1,5 @@
 public import Checkpoints
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import Foundation
 
 /// Builds safetensors files for tests: well-formed ones of any shape, written sparsely, so that a
 /// checkpoint of real size costs no disk.

@@ -60,15 +60,17 @@ extension Tensor {
 
     /// The number as a tensor without dimensions, which does not change this tensor's type when
     /// the two are combined. It lies on the CPU, where every device takes single numbers from.
+    ///
+    /// A half precision tensor gets it as float64, since it computes with the number unrounded.
     private func scalar(_ value: Double) -> Tensor {
         let dtype = dtype
         if rank == 0 {
             return .full([], value, dtype: dtype.isFloatingPoint ? dtype : .float32)
         }
         return Tensor.made("scalar", of: self) { symbols, result in
-            dtype.isFloatingPoint
-                ? unsafe symbols.scalarDouble(value, &result.pointer)
-                : unsafe symbols.scalarFloat(Float(value), &result.pointer)
+            dtype == .float32 || !dtype.isFloatingPoint
+                ? unsafe symbols.scalarFloat(Float(value), &result.pointer)
+                : unsafe symbols.scalarDouble(value, &result.pointer)
         }
     }
 }

@@ -27,18 +27,23 @@ extension Tensor {
         to size: (height: Int, width: Int), mode: InterpolationMode, antialias: Bool = false
     ) -> Tensor {
         let size = [size.height, size.width]
-        return switch (mode, antialias) {
-        case (.nearest, _): .call("aten::upsample_nearest2d", self, size, absent, absent)
+        switch (mode, antialias) {
+        case (.nearest, _): return .call("aten::upsample_nearest2d", self, size, absent, absent)
         case (.nearestExact, _):
-            .call("aten::_upsample_nearest_exact2d", self, size, absent, absent)
+            return .call("aten::_upsample_nearest_exact2d", self, size, absent, absent)
         case (.bilinear, false):
-            .call("aten::upsample_bilinear2d", self, size, false, absent, absent)
-        case (.bilinear, true):
-            .call("aten::_upsample_bilinear2d_aa", self, size, false, absent, absent)
+            return .call("aten::upsample_bilinear2d", self, size, false, absent, absent)
         case (.bicubic, false):
-            .call("aten::upsample_bicubic2d", self, size, false, absent, absent)
+            return .call("aten::upsample_bicubic2d", self, size, false, absent, absent)
+        // On the CPU these two know no half precision.
+        case (.bilinear, true):
+            return Tensor.call(
+                "aten::_upsample_bilinear2d_aa", to(.float32), size, false, absent, absent
+            ).to(dtype)
         case (.bicubic, true):
-            .call("aten::_upsample_bicubic2d_aa", self, size, false, absent, absent)
+            return Tensor.call(
+                "aten::_upsample_bicubic2d_aa", to(.float32), size, false, absent, absent
+            ).to(dtype)
         }
     }
 }

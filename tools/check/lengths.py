@@ -16,7 +16,7 @@ def functions(lines: list[str]):
     """Yields (first line, length) of every function whose body spans lines."""
     for number, line in enumerate(lines):
         match = START.match(line)
-        if not match:
+        if not match or line.rstrip().endswith("}"):
             continue
         end = next(
             (last for last in range(number + 1, len(lines))

@@ -17,7 +17,7 @@ def caption_vocabulary():
     """All tokens the captions can hold."""
     encode, rng = tokenizer(), random.Random(0)
     combos, ids = world.combinations(), set()
-    for _ in range(20000):
+    for _ in range(2000):
         ids |= set(encode(world.caption(rng.choice(combos), rng)))
     for c in combos:
         ids |= set(encode(world.caption(c)))

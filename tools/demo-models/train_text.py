@@ -1,19 +1,17 @@
 """Pre-trains the text encoder(s) of one demo model so that the UNet learns its conditioning quickly.
 
-    python train_text.py sd15|sdxl OUT.pt [--steps 400]
+Called by train_unet.py before it starts.
 
 Every attribute value gets one direction of a random orthonormal basis.  The states at the end-of-text and padding
 positions (and SDXL's pooled vector) are regressed to the sum of the caption's attribute directions, so that a UNet
 whose attention is still uniform already sees "red + striped + circle + left + blue background".
 """
-import argparse
 import random
 import time
 
 import torch
 
 import world
-from bundle import Bundle, caption_vocabulary
 from text import PAD_G, PAD_L, pad
 
 VALUES = [("shape", v) for v in world.SHAPES] + [("colour", v) for v in world.COLOURS] + [("texture", v) for v in world.TEXTURES] \
@@ -38,14 +36,9 @@ def code(scene, text):
     return v
 
 
-def main():
-    a = argparse.ArgumentParser()
-    a.add_argument("arch"); a.add_argument("out"); a.add_argument("--steps", type=int, default=400); a.add_argument("--batch", type=int, default=32)
-    o = a.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(5)
+def train(m, steps, batch=32):
+    """Trains the encoders of a Bundle in place; returns their state dicts."""
     rng, combos = random.Random(6), world.training_combinations()
-    m = Bundle(o.arch, caption_vocabulary())
     encoders = [n for n in ("text_l", "text_g") if hasattr(m, n)]
     params = [p for n in encoders for p in getattr(m, n).parameters() if p.requires_grad]
     opt = torch.optim.AdamW(params, lr=2e-3, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
@@ -53,9 +46,9 @@ def main():
     codes_l, codes_g = basis(cfg["L"]["width"], 1), basis(cfg.get("G", cfg["L"])["width"], 2)
     pooled_basis = basis(cfg.get("G", cfg["L"])["width"], 3)
     t0 = time.time()
-    for step in range(o.steps):
+    for step in range(steps):
         tokens, target = [], []
-        for _ in range(o.batch):
+        for _ in range(batch):
             s = None if rng.random() < 0.06 else rng.choice(combos)
             text = "" if s is None else world.caption(s, rng)
             tk = m.encode_text(text)
@@ -69,9 +62,9 @@ def main():
         at = torch.arange(77)[None] >= ends[:, None]
         rows = m.vocab.rows([pad(t, PAD_L) for t in tokens])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            h = m.text_l.last(rows) if o.arch == "sd15" else m.text_l.penultimate(rows)
+            h = m.text_l.last(rows) if m.arch == "sd15" else m.text_l.penultimate(rows)
             loss = (((h - (y @ codes_l)[:, None]) ** 2).mean(-1) * at).sum() / at.sum()
-            if o.arch == "sdxl":
+            if m.arch == "sdxl":
                 g, pooled = m.text_g(m.vocab.rows([pad(t, PAD_G) for t in tokens]), ends)
                 loss_g = (((g - (y @ codes_g)[:, None]) ** 2).mean(-1) * at).sum() / at.sum()
                 loss_p = ((pooled - y @ pooled_basis) ** 2).mean()
@@ -80,14 +73,10 @@ def main():
             else:
                 parts = [loss.item()]
         for gr in opt.param_groups:
-            gr["lr"] = 2e-3 * min(1, (step + 1) / 30) * (1 - step / o.steps) + 1e-5
+            gr["lr"] = 2e-3 * min(1, (step + 1) / 30) * (1 - step / steps) + 1e-5
         opt.zero_grad(); loss.backward()
         torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
-        if step % 25 == 0 or step == o.steps - 1:
+        if step % 25 == 0 or step == steps - 1:
             print(f"{time.time()-t0:5.0f}s step {step}", " ".join(f"{v:.3f}" for v in parts), flush=True)
-    torch.save({n: getattr(m, n).state_dict() for n in encoders}, o.out)
-
-
-if __name__ == "__main__":
-    main()
+    return {n: getattr(m, n).state_dict() for n in encoders}

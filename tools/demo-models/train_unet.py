@@ -1,6 +1,8 @@
-"""Trains UNet and text encoder(s) of one demo model together, epsilon prediction.
+"""Trains the UNet of one demo model, epsilon prediction, on latents and captions.
 
-    python train_unet.py sd15|sdxl --vae VAE.pt --latents A.pt [B.pt ...] --out DIR --minutes 75 [--resume CKPT]
+    python train_unet.py sd15|sdxl --vae VAE.pt --text TEXT.pt --latents A.pt [B.pt ...] --out DIR --minutes 75 [--resume CKPT]
+
+If TEXT.pt is missing, train_text.py makes it first; the text encoder(s) then stay as they are.
 
 Writes DIR/last.pt (an exponential moving average plus the optimizer state, for resuming) every minute and a half.
 """
@@ -12,6 +14,7 @@ import time
 
 import torch
 
+import train_text
 import world
 from bundle import SIGMAS, Bundle, caption_vocabulary, size_vector
 
@@ -42,7 +45,7 @@ def sizes_for(rng, n):
 
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument("arch"); a.add_argument("--vae"); a.add_argument("--latents", nargs="+"); a.add_argument("--out")
+    a.add_argument("arch"); a.add_argument("--vae"); a.add_argument("--text"); a.add_argument("--text-steps", type=int, default=400); a.add_argument("--latents", nargs="+"); a.add_argument("--out")
     a.add_argument("--minutes", type=float, default=75); a.add_argument("--batch", type=int, default=32)
     a.add_argument("--lr", type=float, default=1.5e-3); a.add_argument("--threads", type=int, default=1)
     a.add_argument("--resume"); a.add_argument("--compile", action="store_true"); a.add_argument("--no-bf16", action="store_true")
@@ -55,20 +58,27 @@ def main():
     rng = random.Random(time.time() if o.resume else 5)
     ids = caption_vocabulary()
     m = Bundle(o.arch, ids)
-    m.vae.load_state_dict(torch.load(o.vae))
     m.vae.requires_grad_(False)
     packs = [torch.load(p, weights_only=False) for p in o.latents]
     latents, scenes = torch.cat([p["latents"] for p in packs]), sum((p["scenes"] for p in packs), [])
-    params = [p for n, p in m.named_parameters() if p.requires_grad]
+    resumed = torch.load(o.resume, weights_only=False) if o.resume else None
+    if resumed:
+        m.load_state_dict(resumed["raw"])
+    m.vae.load_state_dict(torch.load(o.vae))
+    if not os.path.exists(o.text):
+        torch.save(train_text.train(Bundle(o.arch, ids), o.text_steps), o.text)
+    for n, sd in torch.load(o.text).items():
+        getattr(m, n).load_state_dict(sd)
+        getattr(m, n).requires_grad_(False)
+    names = [n for n, p in m.named_parameters() if p.requires_grad]
+    params = [p for p in m.parameters() if p.requires_grad]
     opt = torch.optim.AdamW(params, lr=o.lr, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
     step = 0
-    if o.resume:
-        ck = torch.load(o.resume, weights_only=False)
-        m.load_state_dict(ck["raw"]); opt.load_state_dict(ck["opt"]); step = ck["step"]
-        m.vae.load_state_dict(torch.load(o.vae))
-        ema = ck["ema_params"]
-    else:
-        ema = [p.detach().clone() for p in params]
+    ema = [p.detach().clone() for p in params]
+    if resumed:
+        step, ema = resumed["step"], [resumed["ema"][n].clone() for n in names]
+        if len(resumed["ema_params"]) == len(params):
+            opt.load_state_dict(resumed["opt"])
     print(f"{sum(p.numel() for p in m.unet.parameters())/1e6:.2f}M unet, {len(scenes)} scenes, {len(ids)} tokens, resume at {step}", flush=True)
 
     def forward(x, t, ctx, y):
@@ -78,7 +88,6 @@ def main():
 
     def save():
         raw = {k: v.clone() for k, v in m.state_dict().items()}
-        names = [n for n, p in m.named_parameters() if p.requires_grad]
         torch.save(dict(arch=o.arch, ids=ids, step=step, raw=raw, opt=opt.state_dict(), ema_params=ema,
                         ema=dict(raw, **dict(zip(names, ema)))), o.out + "/tmp.pt")
         os.replace(o.out + "/tmp.pt", o.out + "/last.pt")
@@ -114,7 +123,8 @@ def main():
         noise = torch.randn_like(z)
         x = (z + sigma[:, None, None, None] * noise) / (1 + sigma ** 2).sqrt()[:, None, None, None]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not o.no_bf16):
-            ctx, y = m.context(tokens, zero, sizes_for(rng, o.batch) if o.arch == "sdxl" else None)
+            with torch.no_grad():
+                ctx, y = m.context(tokens, zero, sizes_for(rng, o.batch) if o.arch == "sdxl" else None)
             pred = forward(x, t, ctx, y)
         per = ((pred.float() - noise) ** 2).mean((1, 2, 3))
         loss = (per * weights(sigma)).mean()
@@ -123,7 +133,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         with torch.no_grad():
-            torch._foreach_lerp_(ema, [q.detach() for q in params], 1 - min(0.999, (step + 1) / (step + 20)))
+            torch._foreach_lerp_(ema, [q.detach() for q in params], 1 - min(0.998, (step + 1) / (step + 20)))
         bucket = (t // 250)
         for b in range(4):
             k = bucket == b

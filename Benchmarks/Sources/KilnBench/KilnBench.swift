@@ -9,7 +9,8 @@ import Synchronization
 struct KilnBench {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 6, let size = Int(arguments[3]), let steps = Int(arguments[4]) else {
+        guard arguments.count == 6, let size = Int(arguments[3]), let steps = Int(arguments[4])
+        else {
             FileHandle.standardError.write(
                 Data("usage: KilnBench MODELS CHECKPOINT SIZE STEPS DTYPE\n".utf8))
             exit(2)
@@ -61,9 +62,9 @@ struct KilnBench {
         var usage = rusage()
         getrusage(RUSAGE_SELF, &usage)
         #if os(Linux)
-            return usage.ru_maxrss * 1024
+        return usage.ru_maxrss * 1024
         #else
-            return usage.ru_maxrss
+        return usage.ru_maxrss
         #endif
     }
 }

@@ -23,8 +23,10 @@ public struct Architecture: Sendable, Hashable {
     /// The edge length at which the family was trained, in pixels.
     public let nativeSize: Int
 
+    /// Families are equal by their short names.
     public static func == (a: Architecture, b: Architecture) -> Bool { a.id == b.id }
 
+    /// Hashes the short name.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 

@@ -27,11 +27,12 @@ public struct Fingerprint: Sendable {
         self.file = file
         components = Component.all(in: file)
         model = Self.model(of: file, components: components)
-        prediction = if case .runs(let architecture) = model {
-            Self.prediction(of: file, architecture: architecture, components: components)
-        } else {
-            nil
-        }
+        prediction =
+            if case .runs(let architecture) = model {
+                Self.prediction(of: file, architecture: architecture, components: components)
+            } else {
+                nil
+            }
     }
 
     /// The family, if it runs.

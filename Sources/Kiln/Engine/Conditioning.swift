@@ -49,7 +49,8 @@ struct TextConditioner {
         let encoded = zip(architecture.encoders, encoders).map { slot, encoder in
             encode(prompt, slot: slot, with: encoder)
         }
-        var context = encoded.count == 1
+        var context =
+            encoded.count == 1
             ? encoded[0].context : Tensor.concatenated(encoded.map(\.context), dim: 2)
         guard architecture.vector == .pooledAndSizes, var pooled = encoded.last?.pooled else {
             return Conditioning(context: context, vector: nil)

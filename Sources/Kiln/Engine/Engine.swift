@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 import Prompts
@@ -13,6 +13,7 @@ public actor Engine {
     private let chunker: PromptChunker
     private let budget: Int
 
+    /// The device's thread.
     nonisolated public var unownedExecutor: UnownedSerialExecutor {
         queue.asUnownedSerialExecutor()
     }

@@ -7,6 +7,7 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
     /// The device asked for is not there.
     case noDevice(String)
 
+    /// One sentence: what is wrong and what would be right.
     public var description: String {
         switch self {
         case .notFinite(let stage, let dtype):

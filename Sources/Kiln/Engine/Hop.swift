@@ -5,7 +5,8 @@ import WebUI
 /// The way from one pass to the next, in float throughout: nothing is rounded to 8 bits.
 enum Hop {
     /// Interpolates latents to the size of the next pass and crops them to its aspect.
-    static func latent(_ latent: Latent, by upscaler: LatentUpscaler, to size: HiresSize) -> Latent {
+    static func latent(_ latent: Latent, by upscaler: LatentUpscaler, to size: HiresSize) -> Latent
+    {
         let (rows, columns) = (size.upscaled.height / 8, size.upscaled.width / 8)
         let values = latent.values.interpolated(
             to: (height: rows, width: columns), mode: upscaler.mode,

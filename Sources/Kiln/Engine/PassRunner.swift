@@ -28,8 +28,10 @@ struct PassRunner {
             try torch {
                 var noise = BatchNoise(
                     seeds: images.map(\.seed), source: plan.noise,
-                    shape: [pass.architecture.latentSpace.channels, pass.latentSize.height,
-                        pass.latentSize.width],
+                    shape: [
+                        pass.architecture.latentSpace.channels, pass.latentSize.height,
+                        pass.latentSize.width,
+                    ],
                     device: plan.device)
                 let denoise = denoiser(unet, images: images, texts: texts)
                 return try integrate(from: start, noise: &noise, denoise: denoise, onStep: onStep)

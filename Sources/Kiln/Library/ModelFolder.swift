@@ -25,6 +25,7 @@ public struct ModelFolder: Sendable {
     /// - Throws: `ModelFolderError.notAFolder`.
     public init(_ path: String, hashes: HashCache = HashCache()) throws(ModelFolderError) {
         if let status = FileStatus(path), !status.isFolder { throw .notAFolder(path) }
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         self.path = path
         self.hashes = hashes
         let folder = path + "/" + Self.checkpointFolder

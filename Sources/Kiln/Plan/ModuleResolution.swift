@@ -52,7 +52,8 @@ struct ModuleResolution {
         var used = false
         if let component = module.vae {
             try check(component, in: name)
-            try set(&vae, PartPlan(part: .vae, file: module.file, component: component, module: true))
+            try set(
+                &vae, PartPlan(part: .vae, file: module.file, component: component, module: true))
             used = true
         }
         for component in module.encoders {

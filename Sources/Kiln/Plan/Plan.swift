@@ -81,7 +81,8 @@ public struct PassPlan: Sendable {
     /// The schedule's label in infotexts: "Automatic" where the sampler prefers none.
     package var scheduleType: String {
         let own = sampler.defaultSchedule
-        return requestedSchedule == .automatic && own != .uniform ? own.label : requestedSchedule.label
+        return requestedSchedule == .automatic && own != .uniform
+            ? own.label : requestedSchedule.label
     }
 
     /// Everything the pass reads: denoiser, VAE, text encoders.
@@ -106,6 +107,7 @@ public struct PixelSize: Sendable, Hashable, Encodable, CustomStringConvertible 
         PixelSize(width: width / edge, height: height / edge)
     }
 
+    /// "512×768".
     public var description: String { "\(width)×\(height)" }
 }
 

@@ -23,6 +23,7 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
     /// The upscaler is not known.
     case unknownUpscaler(String, known: [String])
 
+    /// One sentence: what is wrong and what would be right.
     public var description: String {
         switch self {
         case .badOption(let name, let value, let rule):

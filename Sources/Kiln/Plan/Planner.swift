@@ -229,8 +229,9 @@ extension Planner {
         _ hires: HiresRequest, from: Architecture, to: Architecture, size: HiresSize
     ) throws(PlanError) -> HopPlan {
         let shared = from.latentSpace == to.latentSpace
-        guard let way = hires.upscaler.map({ HopPlan.Way(named: $0) })
-            ?? .some(shared ? .latent(.bilinear) : .pixels(.lanczos))
+        guard
+            let way = hires.upscaler.map({ HopPlan.Way(named: $0) })
+                ?? .some(shared ? .latent(.bilinear) : .pixels(.lanczos))
         else {
             throw .unknownUpscaler(hires.upscaler ?? "", known: HopPlan.Way.names)
         }

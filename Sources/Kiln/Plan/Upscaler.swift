@@ -20,7 +20,8 @@ extension HopPlan.Way {
     /// The way of an upscaler's name, matched without case; `nil` if there is none.
     package init?(named name: String) {
         let wanted = name.lowercased()
-        if let latent = LatentUpscaler.allCases.first(where: { $0.rawValue.lowercased() == wanted }) {
+        if let latent = LatentUpscaler.allCases.first(where: { $0.rawValue.lowercased() == wanted })
+        {
             self = .latent(latent)
         } else if let pixel = PixelUpscaler.allCases.first(where: {
             $0.rawValue.lowercased() == wanted

@@ -39,7 +39,8 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
         let sides = pass.cfgScale == 1 ? 1.0 : 2.0
         let unetWidth = pass.unet.file.rows(pass.unet, "input_blocks.0.0.weight") / 320
         let vaeWidth = pass.vae.file.rows(pass.vae, "decoder.conv_out.weight", axis: 1) / 128
-        let step = sides * Double(batch) * cells * 16_384 * 1.28 * unetWidth
+        let step =
+            sides * Double(batch) * cells * 16_384 * 1.28 * unetWidth
             * Double(pass.dtype.size)
         let decode = cells * 2_178 * 64 * vaeWidth * 4
         return Int(max(step, decode))

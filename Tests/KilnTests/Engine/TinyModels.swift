@@ -1,0 +1,106 @@
+import Foundation
+import Imaging
+import Kiln
+import KilnTesting
+import Synchronization
+
+/// A model folder with the goldens' tiny checkpoints, whole: `tiny-sd1`, `tiny-sdxl`, `tiny-v`.
+final class TinyModels: Sendable {
+    /// Made once for all tests of the process.
+    static let shared = Result { try TinyModels() }
+
+    let path: String
+
+    private init() throws {
+        let url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("kiln-tiny-\(ProcessInfo.processInfo.processIdentifier)")
+        path = url.path
+        let folder = url.appendingPathComponent("Stable-diffusion")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let sdxl = [
+            TinyCheckpoint.Addition.embedding(
+                "conditioner.embedders.0.transformer.text_model.embeddings.token_embedding.weight",
+                width: 12),
+            .embedding("conditioner.embedders.1.model.token_embedding.weight", width: 20),
+        ]
+        try Self.make("tiny-sdxl", as: "tiny-sdxl", adding: sdxl, in: folder)
+        try Self.make("tiny-sdxl", as: "tiny-v", adding: sdxl + [.marker("v_pred")], in: folder)
+        try Self.make(
+            "tiny-sd1", as: "tiny-sd1",
+            adding: [
+                .embedding(
+                    "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight",
+                    width: 16)
+            ], in: folder)
+    }
+
+    private static func make(
+        _ source: String, as name: String, adding: [TinyCheckpoint.Addition], in folder: URL
+    ) throws {
+        try TinyCheckpoint.write(
+            fixture(source), adding: adding,
+            to: folder.appendingPathComponent("\(name).safetensors").path)
+    }
+
+    /// The path of a fixture.
+    static func fixture(_ name: String) throws -> String {
+        guard
+            let url = Bundle.module.url(
+                forResource: name, withExtension: "safetensors", subdirectory: "Fixtures")
+        else { throw GoldenFile.Failure.missing(name) }
+        return url.path
+    }
+
+    /// The plan of a request over these models: 64×64 and float32 unless changed.
+    func plan(_ change: (inout GenerationRequest) -> Void) throws -> Plan {
+        var request = GenerationRequest()
+        request.prompts = ["a (red:1.2) cat"]
+        request.checkpoint = "tiny-sd1"
+        request.seed = 1234
+        request.width = 64
+        request.height = 64
+        request.dtype = "float32"
+        change(&request)
+        return try Planner(ModelFolder(path)).plan(request)
+    }
+}
+
+/// What a run handed out.
+final class Harvest: Sendable {
+    private let events = Mutex<[Event]>([])
+
+    func take(_ event: Event) { events.withLock { $0.append(event) } }
+
+    var all: [Event] { events.withLock { $0 } }
+
+    var images: [FinishedImage] {
+        all.compactMap { if case .image(let image) = $0 { image } else { nil } }
+    }
+
+    /// The parts that were read, as "UNet of tiny-sd1.safetensors".
+    var loads: [String] {
+        all.compactMap {
+            if case .loaded(let part, let file, _) = $0 { "\(part) of \(file)" } else { nil }
+        }
+    }
+}
+
+/// Runs a plan and gives what it handed out; `onEvent` may throw to end it.
+func run(
+    _ plan: Plan, cancellation: Cancellation = Cancellation(), into harvest: Harvest = Harvest(),
+    onEvent: @escaping @Sendable (Event) throws -> Void = { _ in }
+) async throws -> Harvest {
+    let engine = try Engine()
+    try await engine.run(plan, cancellation: cancellation, modelHash: { _ in "0123456789abcdef" }) {
+        harvest.take($0)
+        try onEvent($0)
+    }
+    return harvest
+}
+
+/// The greatest and the mean difference of two pictures of one size, in levels of 255.
+func difference(_ a: [Float], _ b: [Float]) -> (greatest: Float, mean: Float) {
+    guard a.count == b.count, !a.isEmpty else { return (.infinity, .infinity) }
+    let differences = zip(a, b).map { abs($0 - $1) * 255 }
+    return (differences.max() ?? 0, differences.reduce(0, +) / Float(differences.count))
+}
