@@ -1,51 +1,76 @@
-"""diffusers' side of a measurement: the same work as KilnBench, its times as one JSON object.
+"""diffusers' side of a measurement: makes one picture and prints a line whenever something is done.
 
-    diffusers_side.py CHECKPOINT.safetensors sd15|sdxl SIZE STEPS DTYPE
+    diffusers_side.py CONFIGURATIONS CHECKPOINT SIZE STEPS DTYPE
 
-Loads the single file as a diffusers user does, encodes the prompts, runs Euler steps with guidance
-(both sides in one batch), decodes. No network: configurations are the published ones of the families.
+The work is KilnBench's: the single file is read by diffusers' own functions for that, the denoiser in DTYPE, text
+encoders and VAE in float32; two prompts encoded; Euler steps with both sides of the guidance in one batch; the
+decoded picture as floats. The prompts' tokens are given, so that no tokenizer is read.
 """
-
-import json
-import resource
 import sys
-import time
+from pathlib import Path
 
-START = time.perf_counter()
+import torch
+from diffusers import AutoencoderKL, EulerDiscreteScheduler, UNet2DConditionModel
+from diffusers.loaders.single_file_utils import create_diffusers_clip_model_from_ldm, load_single_file_checkpoint
+from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
-import torch  # noqa: E402
-from diffusers import AutoencoderKL, EulerDiscreteScheduler, UNet2DConditionModel  # noqa: E402
-
-from sides import load_parts, encode  # noqa: E402
+START, END = 49406, 49407
+NEGATIVE, POSITIVE = [15547], [320, 8853, 539, 550, 18376, 6765, 320, 4558]
 
 
-def main() -> None:
-    path, family, size, steps, dtype = sys.argv[1:6]
-    torch.set_grad_enabled(False)
-    torch.set_num_threads(2)
-    kind = {"float32": torch.float32, "bfloat16": torch.bfloat16}[dtype]
-    parts = load_parts(path, family, kind, UNet2DConditionModel, AutoencoderKL)
-    context, extra = encode(parts, family, int(size))
+class Models:
+    def __init__(self, folder, checkpoint, dtype):
+        file, folder = load_single_file_checkpoint(checkpoint), str(folder)
+        self.unet = UNet2DConditionModel.from_single_file(file, config=folder, subfolder="unet", torch_dtype=dtype)
+        self.vae = AutoencoderKL.from_single_file(file, config=folder, subfolder="vae", torch_dtype=torch.float32)
+        kinds = {"text_encoder": CLIPTextModel, "text_encoder_2": CLIPTextModelWithProjection}
+        self.encoders = [
+            create_diffusers_clip_model_from_ldm(
+                kind, file, subfolder=name, config=folder, torch_dtype=torch.float32, local_files_only=True)
+            for name, kind in kinds.items() if (Path(folder) / name).is_dir()]
+
+
+def encode(models, size):
+    """The prompts' hidden states, and for SDXL what goes beside them."""
+    prompts = [[START, *tokens] + [END] * (76 - len(tokens)) for tokens in (NEGATIVE, POSITIVE)]
+    outputs = [encoder(torch.tensor(prompts), output_hidden_states=True) for encoder in models.encoders]
+    dtype = models.unet.dtype
+    if len(outputs) == 1:
+        return {"encoder_hidden_states": outputs[0].last_hidden_state.to(dtype)}
+    states = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
+    sizes = torch.tensor([[size, size, 0, 0, size, size]] * 2, dtype=dtype)
+    return {
+        "encoder_hidden_states": states.to(dtype),
+        "added_cond_kwargs": {"text_embeds": outputs[1].text_embeds.to(dtype), "time_ids": sizes},
+    }
+
+
+def sample(models, conditions, size, steps):
     scheduler = EulerDiscreteScheduler(
         beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", num_train_timesteps=1000)
-    scheduler.set_timesteps(int(steps))
-    x = torch.randn(1, 4, int(size) // 8, int(size) // 8, dtype=kind) * scheduler.init_noise_sigma
-    times = []
-    for t in scheduler.timesteps:
-        both = scheduler.scale_model_input(torch.cat([x, x]), t)
-        out = parts["unet"](both, t, encoder_hidden_states=context, **extra).sample
-        negative, positive = out.chunk(2)
-        x = scheduler.step(negative + 7 * (positive - negative), t, x).prev_sample
-        times.append(time.perf_counter() - START)
-    begin = time.perf_counter()
-    vae = parts["vae"]
-    vae.decode(x.float() / vae.config.scaling_factor)
-    decode = time.perf_counter() - begin
-    gaps = sorted(b - a for a, b in zip(times, times[1:]))
-    print(json.dumps({
-        "first_step": times[0], "step": gaps[len(gaps) // 2] if gaps else float("nan"),
-        "decode": decode,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
+    scheduler.set_timesteps(steps)
+    x = torch.randn(1, 4, size // 8, size // 8, dtype=models.unet.dtype) * scheduler.init_noise_sigma
+    print("ready", flush=True)
+    for timestep in scheduler.timesteps:
+        both = scheduler.scale_model_input(torch.cat([x, x]), timestep)
+        negative, positive = models.unet(both, timestep, return_dict=False, **conditions)[0].chunk(2)
+        x = scheduler.step(negative + 7 * (positive - negative), timestep, x, return_dict=False)[0]
+        print("step", flush=True)
+    return x
+
+
+def decode(models, x):
+    print("ready", flush=True)
+    picture = models.vae.decode(x.float() / models.vae.config.scaling_factor, return_dict=False)[0]
+    ((picture + 1) / 2).clamp(0, 1).numpy()
+    print("image", flush=True)
+
+
+def main():
+    folder, checkpoint, size, steps, dtype = sys.argv[1:]
+    torch.set_grad_enabled(False)
+    models = Models(folder, checkpoint, getattr(torch, dtype))
+    decode(models, sample(models, encode(models, int(size)), int(size), int(steps)))
 
 
 if __name__ == "__main__":

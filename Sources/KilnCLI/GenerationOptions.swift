@@ -5,52 +5,61 @@ import Kiln
 struct GenerationOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .singleValue,
-        help: "What to show. Repeat it for several prompts in one job.")
+        help: ArgumentHelp(
+            "What to show. Repeat it for several prompts in one job.", valueName: "text"))
     var prompt: [String] = []
 
-    @Option(help: "What not to show.")
+    @Option(help: ArgumentHelp("What not to show.", valueName: "text"))
     var negativePrompt = ""
 
     @Option(
-        help: "Checkpoint by file name, stem, title or hash (default: the folder's first).")
+        help: ArgumentHelp(
+            "Checkpoint by file name, stem, title or hash (default: the folder's first).",
+            valueName: "name"))
     var checkpoint: String?
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: "VAE or text encoder in place of the checkpoint's own. Repeatable.")
+        help: ArgumentHelp(
+            "VAE or text encoder in place of the checkpoint's own. Repeatable.", valueName: "name"))
     var module: [String] = []
 
-    @Option(help: "Sampler steps.")
+    @Option(help: ArgumentHelp("Sampler steps.", valueName: "n"))
     var steps = 20
 
-    @Option(help: "Sampler: \(Choices.samplers).")
+    @Option(help: ArgumentHelp("Sampler: \(Choices.samplers).", valueName: "name"))
     var sampler = "DPM++ 2M"
 
-    @Option(help: "Schedule: \(Choices.schedules).")
+    @Option(help: ArgumentHelp("Schedule: \(Choices.schedules).", valueName: "name"))
     var scheduler = "Automatic"
 
-    @Option(help: "Guidance scale.")
+    @Option(parsing: .unconditional, help: ArgumentHelp("Guidance scale.", valueName: "scale"))
     var cfgScale = 7.0
 
-    @Option(help: "Seed of the first image; -1 draws one.")
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Seed of the first image; -1 draws one.", valueName: "n"))
     var seed = -1
 
-    @Option(help: "Width in pixels.")
+    @Option(help: ArgumentHelp("Width in pixels.", valueName: "pixels"))
     var width = 512
 
-    @Option(help: "Height in pixels.")
+    @Option(help: ArgumentHelp("Height in pixels.", valueName: "pixels"))
     var height = 512
 
-    @Option(help: "Images per forward batch.")
+    @Option(help: ArgumentHelp("Images per forward batch.", valueName: "n"))
     var batchSize = 1
 
-    @Option(help: "Batches per prompt.")
+    @Option(help: ArgumentHelp("Batches per prompt.", valueName: "n"))
     var nIter = 1
 
-    @Option(help: "Noise source: nv (as on an NVIDIA card) or cpu.")
+    @Option(
+        help: ArgumentHelp("Noise source: nv (as on an NVIDIA card) or cpu.", valueName: "source"))
     var rng = "nv"
 
-    @Option(help: "Layers of the text encoder counted from the end; 1 is the last.")
+    @Option(
+        help: ArgumentHelp(
+            "Layers of the text encoder counted from the end; 1 is the last.", valueName: "n"))
     var clipSkip = 1
 
     @OptionGroup(title: "Hires pass")
@@ -91,47 +100,70 @@ struct HiresOptions: ParsableArguments {
     @Flag(help: "Add a second, larger pass; implied by every --hr-… option.")
     var hires = false
 
-    @Option(help: "Factor between the passes' sizes (default: 2).")
+    @Option(
+        help: ArgumentHelp("Factor between the passes' sizes (default: 2).", valueName: "factor"))
     var hrScale: Double?
 
-    @Option(help: "Width of the result in pixels; 0 follows from the height.")
+    @Option(
+        help: ArgumentHelp(
+            "Width of the result in pixels; 0 follows from the height.", valueName: "pixels"))
     var hrResizeX: Int?
 
-    @Option(help: "Height of the result in pixels; 0 follows from the width.")
+    @Option(
+        help: ArgumentHelp(
+            "Height of the result in pixels; 0 follows from the width.", valueName: "pixels"))
     var hrResizeY: Int?
 
     @Option(
-        help:
-            "Upscaler: \(Choices.upscalers) (default: Latent within a latent space, else Lanczos).")
+        help: ArgumentHelp(
+            "Upscaler: \(Choices.upscalers) (default: Latent within a latent space, else Lanczos).",
+            valueName: "name"))
     var hrUpscaler: String?
 
-    @Option(help: "Sampler steps; 0 means as many as the first pass (default: 0).")
+    @Option(
+        help: ArgumentHelp(
+            "Sampler steps; 0 means as many as the first pass (default: 0).", valueName: "n"))
     var hrSteps: Int?
 
-    @Option(help: "Share of the noise schedule that runs again, 0 to 1.")
+    @Option(
+        help: ArgumentHelp(
+            "Share of the noise schedule that runs again, 0 to 1.", valueName: "share"))
     var denoisingStrength = 0.7
 
-    @Option(help: "Checkpoint of the second pass, of any architecture (default: the first's).")
+    @Option(
+        help: ArgumentHelp(
+            "Checkpoint of the second pass, of any architecture (default: the first's).",
+            valueName: "name"))
     var hrCheckpoint: String?
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: "VAE or text encoder of the second pass. Repeatable. \"Built-in\" takes none.")
+        help: ArgumentHelp(
+            "VAE or text encoder of the second pass. Repeatable. \"Built-in\" takes none.",
+            valueName: "name"))
     var hrModule: [String] = []
 
-    @Option(help: "Prompt of the second pass (default: the first's).")
+    @Option(
+        help: ArgumentHelp("Prompt of the second pass (default: the first's).", valueName: "text"))
     var hrPrompt: String?
 
-    @Option(help: "Negative prompt of the second pass (default: the first's).")
+    @Option(
+        help: ArgumentHelp(
+            "Negative prompt of the second pass (default: the first's).", valueName: "text"))
     var hrNegativePrompt: String?
 
-    @Option(help: "Guidance scale of the second pass (default: the first's).")
+    @Option(
+        help: ArgumentHelp(
+            "Guidance scale of the second pass (default: the first's).", valueName: "scale"))
     var hrCfg: Double?
 
-    @Option(help: "Sampler of the second pass (default: the first's).")
+    @Option(
+        help: ArgumentHelp("Sampler of the second pass (default: the first's).", valueName: "name"))
     var hrSampler: String?
 
-    @Option(help: "Schedule of the second pass (default: the first's).")
+    @Option(
+        help: ArgumentHelp("Schedule of the second pass (default: the first's).", valueName: "name")
+    )
     var hrScheduler: String?
 
     @Flag(help: "Write the first pass's pictures too.")
@@ -168,17 +200,19 @@ struct HiresOptions: ParsableArguments {
 /// Where things are and what computes.
 struct PlaceOptions: ParsableArguments {
     @Option(
-        help: """
+        help: ArgumentHelp(
+            """
             Model folder in the web UI's layout: Stable-diffusion/, VAE/, text_encoder/ \
             (default: $KILN_MODELS, else ./models).
-            """)
+            """, valueName: "folder"))
     var models: String?
 
-    @Option(help: "Where to compute: cpu, cuda, cuda:N or mps.")
+    @Option(help: ArgumentHelp("Where to compute: cpu, cuda, cuda:N or mps.", valueName: "name"))
     var device = "cpu"
 
     @Option(
-        help: "Arithmetic of the denoiser: auto, float32, float16 or bfloat16.")
+        help: ArgumentHelp(
+            "Arithmetic of the denoiser: auto, float32, float16 or bfloat16.", valueName: "type"))
     var dtype = "auto"
 
     /// The folder that these options and the environment name.

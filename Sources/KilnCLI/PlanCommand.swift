@@ -7,7 +7,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Say what txt2img would run, from file headers alone, or why it cannot.")
 
-    @OptionGroup var options: GenerationOptions
+    @OptionGroup(title: "First pass") var options: GenerationOptions
 
     @Flag(help: "Print the plan as JSON.")
     var json = false

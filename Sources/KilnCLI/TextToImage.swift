@@ -14,13 +14,17 @@ struct TextToImage: AsyncParsableCommand {
             --height 128 --hr-checkpoint demo-sdxl
             """)
 
-    @OptionGroup var options: GenerationOptions
+    @OptionGroup(title: "First pass") var options: GenerationOptions
 
-    @Option(help: "Folder for the images.")
+    @Option(help: ArgumentHelp("Folder for the images.", valueName: "folder"))
     var output = "outputs"
 
     @Flag(help: "Print a JSON object per image instead of its path.")
     var json = false
+
+    @Option(
+        help: ArgumentHelp("Keep the job's numbers in a safetensors file.", visibility: .hidden))
+    var trace: String?
 
     func run() async throws {
         let plan = try Planner(options.place.folder()).plan(options.request())
@@ -32,10 +36,11 @@ struct TextToImage: AsyncParsableCommand {
         let interrupt = Interrupt { cancellation.cancel() }
         defer { interrupt.restore() }
         let engine = try Engine()
-        let json = json
+        let (json, numbers) = (json, trace.map { _ in Trace() })
         defer { display.finish() }
         try await engine.run(
-            plan, cancellation: cancellation, modelHash: { try hashes.hash(of: $0) }
+            plan, cancellation: cancellation, trace: numbers,
+            modelHash: { try hashes.hash(of: $0) }
         ) { event in
             display.show(event)
             guard case .image(let image) = event else { return }
@@ -43,5 +48,6 @@ struct TextToImage: AsyncParsableCommand {
             display.clear()
             Terminal.result(json ? try ImageLine(image, path: path).json : path)
         }
+        if let trace { try numbers?.write(to: trace) }
     }
 }

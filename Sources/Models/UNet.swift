@@ -35,8 +35,7 @@ public struct UNet: Sendable {
         let shape = try UNetShape(
             w, heads: heads, groups: groups, embedding: conditions.embeddingWidth)
         contextWidth = shape.context
-        let stem = try w["input_blocks.0.0"].shape("weight")
-        latentChannels = stem.count == 4 ? stem[1] : 0
+        latentChannels = try Conv2d(w["input_blocks.0.0"]).inputs
 
         var channels = latentChannels
         var skips: [Int] = []

@@ -73,20 +73,11 @@ struct Draft {
     }
 
     private var data: Data {
-        var body: [UInt8] = []
-        var entries = [
-            "\"__metadata__\":{"
-                + metadata.map { "\"\($0.key)\":\"\($0.value)\"" }.joined(separator: ",") + "}"
-        ]
-        for (key, entry) in tensors.sorted(by: { $0.value.type.bits > $1.value.type.bits }) {
-            entries.append(
-                "\"\(key)\":{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":\(entry.shape),"
-                    + "\"data_offsets\":[\(body.count),\(body.count + entry.bytes.count)]}")
-            body += entry.bytes
+        let tensors = tensors.sorted { $0.value.type.bits > $1.value.type.bits }
+        let entries = tensors.map { key, entry in
+            SafetensorsWriter.Entry(key, type: entry.type, shape: entry.shape)
         }
-        var header = "{" + entries.joined(separator: ",") + "}"
-        header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
-        let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { [UInt8]($0) }
-        return Data(length + Array(header.utf8) + body)
+        let header = SafetensorsWriter.header(entries, metadata: metadata)
+        return Data(tensors.reduce(into: header) { $0 += $1.value.bytes })
     }
 }

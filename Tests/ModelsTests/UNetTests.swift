@@ -171,6 +171,7 @@ import Torch
 
     @Test(
         arguments: [
+            ("input_blocks.0.0.weight", [32, 36], [nil, nil, 3, 3]),
             ("input_blocks.1.0.in_layers.2.weight", [32, 16, 3, 6], [nil, 32, 3, 3]),
             ("input_blocks.1.0.emb_layers.1.weight", [64, 64], [32, 128]),
             ("input_blocks.1.1.transformer_blocks.0.attn2.to_v.weight", [16, 32], [32, 16]),

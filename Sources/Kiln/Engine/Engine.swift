@@ -33,23 +33,23 @@ public actor Engine {
     /// so that each checkpoint is read once.
     ///
     /// - Parameters:
+    ///   - trace: where the job's numbers are kept, if they are wanted.
     ///   - modelHash: the SHA-256 of a file, asked for when the first infotext is written.
     ///   - onEvent: told what happens, on the device's thread. What it throws ends the job.
     /// - Throws: `CancellationError` after `cancellation`, `EngineError`, `TorchError`,
     ///   `CheckpointError` or `WeightsError`. First passes that were finished have been handed to
     ///   `onEvent` by then.
     public func run(
-        _ plan: Plan, cancellation: Cancellation = Cancellation(),
+        _ plan: Plan, cancellation: Cancellation = Cancellation(), trace: Trace? = nil,
         modelHash: @escaping @Sendable (CheckpointEntry) throws -> String?,
         onEvent: @escaping @Sendable (Event) throws -> Void
     ) throws {
         guard LibTorch.isAvailable(plan.device) else {
             throw EngineError.noDevice(plan.device.description)
         }
-        let residency = Residency(budget: budget, device: plan.device)
-        let job = Job(
-            plan: plan, residency: residency, chunker: chunker, cancellation: cancellation,
-            modelHash: modelHash, onEvent: onEvent)
-        try job.run()
+        let context = JobContext(
+            plan: plan, residency: Residency(budget: budget, device: plan.device),
+            chunker: chunker, cancellation: cancellation, trace: trace)
+        try Job(context, modelHash: modelHash, onEvent: onEvent).run()
     }
 }

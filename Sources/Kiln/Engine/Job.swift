@@ -1,19 +1,16 @@
 import Imaging
-import Prompts
 import Torch
 
 /// One run of a plan, phase by phase.
 final class Job {
-    private let plan: Plan
-    private let residency: Residency
-    private let chunker: PromptChunker
-    private let cancellation: Cancellation
+    private let context: JobContext
     private let infotext: InfotextWriter
     private let onEvent: (Event) throws -> Void
     private var work: WorkMeter
     private var times: [Int: [FinishedImage.Stage]] = [:]
     /// Results of the first pass that still have the second before them, by image.
     private var waiting: [Int: FirstResult] = [:]
+    private var plan: Plan { context.plan }
 
     /// What the first pass leaves of one image.
     private struct FirstResult {
@@ -23,18 +20,14 @@ final class Job {
     }
 
     init(
-        plan: Plan, residency: Residency, chunker: PromptChunker, cancellation: Cancellation,
-        modelHash: @escaping (CheckpointEntry) throws -> String?,
+        _ context: JobContext, modelHash: @escaping (CheckpointEntry) throws -> String?,
         onEvent: @escaping (Event) throws -> Void
     ) {
-        self.plan = plan
-        self.residency = residency
-        self.chunker = chunker
-        self.cancellation = cancellation
+        self.context = context
         self.onEvent = onEvent
-        infotext = InfotextWriter(plan: plan, modelHash: modelHash)
-        work = WorkMeter(plan)
-        residency.onLoad = { part, seconds in
+        infotext = InfotextWriter(plan: context.plan, modelHash: modelHash)
+        work = WorkMeter(context.plan)
+        context.residency.onLoad = { part, seconds in
             let (title, file) = (part.part.title, part.file.name)
             try onEvent(
                 seconds.map { .loaded(part: title, file: file, seconds: $0) }
@@ -53,11 +46,7 @@ final class Job {
         }
     }
 
-    private func runner(_ pass: PassPlan) -> PassRunner {
-        PassRunner(
-            plan: plan, pass: pass, residency: residency, chunker: chunker,
-            cancellation: cancellation)
-    }
+    private func runner(_ pass: PassPlan) -> PassRunner { PassRunner(job: context, pass: pass) }
 
     private var batches: [[ImagePlan]] {
         stride(from: 0, to: plan.images.count, by: plan.batchSize).map {
@@ -126,7 +115,7 @@ extension Job {
     private func start(
         of batch: [ImagePlan], over hop: HopPlan, by runner: PassRunner
     ) throws -> Latent {
-        try cancellation.check()
+        try context.cancellation.check()
         let results = batch.compactMap { waiting[$0.index] }
         switch hop.way {
         case .latent(let upscaler):

@@ -3,13 +3,19 @@ import Prompts
 import Samplers
 import Torch
 
-/// Runs one pass of a plan: its conditionings once, then its batches.
-struct PassRunner {
+/// What all passes of a job work with.
+struct JobContext {
     let plan: Plan
-    let pass: PassPlan
     let residency: Residency
     let chunker: PromptChunker
     let cancellation: Cancellation
+    let trace: Trace?
+}
+
+/// Runs one pass of a plan: its conditionings once, then its batches.
+struct PassRunner {
+    let job: JobContext
+    let pass: PassPlan
 
     /// Samples one batch.
     ///
@@ -20,55 +26,58 @@ struct PassRunner {
     ///   - onStep: told how many steps are done.
     func sample(
         _ images: [ImagePlan], from start: Latent?, texts: [Text: Conditioning],
-        onStep: @escaping (Int) throws -> Void
+        onStep: (Int) throws -> Void
     ) throws -> Latent {
-        try residency.with(
+        try job.residency.with(
             pass.unet, dtype: pass.dtype, make: { try UNet($0, heads: pass.architecture.heads) }
         ) { unet in
             try torch {
-                var noise = BatchNoise(
-                    seeds: images.map(\.seed), source: plan.noise,
-                    shape: [
-                        pass.architecture.latentSpace.channels, pass.latentSize.height,
-                        pass.latentSize.width,
-                    ],
-                    device: plan.device)
+                let space = pass.architecture.latentSpace
+                let noise = BatchNoise(
+                    seeds: images.map(\.seed), source: job.plan.noise,
+                    shape: [space.channels, pass.latentSize.height, pass.latentSize.width],
+                    device: job.plan.device, trace: job.trace)
                 let denoise = denoiser(unet, images: images, texts: texts)
-                return try integrate(from: start, noise: &noise, denoise: denoise, onStep: onStep)
+                job.trace?.beginRun()
+                try job.trace?.keep("cond", denoise.positive.context)
+                let values = try integrate(
+                    from: start?.values, noise: noise, denoise: denoise, onStep: onStep)
+                try job.trace?.keep("latent", values)
+                return Latent(values: values, space: space)
             }
         }
     }
 
     private func integrate(
-        from start: Latent?, noise: inout BatchNoise, denoise: Denoiser,
-        onStep: (Int) throws -> Void
-    ) throws -> Latent {
-        let space = pass.architecture.latentSpace
-        let all = pass.schedule.sigmas(steps: pass.scheduleSteps, table: denoise.table)
-        let sigmas = start == nil ? all : all.tail(steps: pass.steps)
-        let first = noise.next()
-        guard pass.steps > 0, let sigma = sigmas.first else {
-            return start ?? Latent(values: first, space: space)
-        }
-        let x = start.map { $0.values + first * sigma } ?? first * sigma
+        from start: Tensor?, noise: BatchNoise, denoise: Denoiser, onStep: (Int) throws -> Void
+    ) throws -> Tensor {
+        let sigmas = pass.schedule.sigmas(steps: pass.scheduleSteps, table: denoise.table)
+            .tail(steps: pass.steps)
+        let first = try noise.next()
+        guard let sigma = sigmas.first else { return start ?? first }
+        job.trace?.keep(
+            "sigmas", sigmas.values.map { Float($0) }, shape: [sigmas.values.count])
         var step = 0
-        var source = noise
-        let result = try pass.sampler.sample(
-            x, along: sigmas, noise: { source.next() },
-            denoise: { x, sigma in
-                try cancellation.check()
-                let denoised = denoise(x, sigma: sigma)
-                // Waits for the device, so that progress is what was done and not what was queued.
-                guard try denoised.isFinite() else {
-                    throw EngineError.notFinite(
-                        stage: pass.role.rawValue, dtype: "\(pass.dtype)")
-                }
-                step += 1
-                try onStep(step)
-                return denoised
-            })
-        noise = source
-        return Latent(values: result, space: space)
+        return try pass.sampler.sample(
+            start.map { $0 + first * sigma } ?? first * sigma, along: sigmas, noise: noise.next
+        ) { x, sigma in
+            try job.cancellation.check()
+            let denoised = denoise(x, sigma: sigma)
+            try keepCall(x, denoised)
+            step += 1
+            try onStep(step)
+            return denoised
+        }
+    }
+
+    /// Looks at a denoiser call's result, which waits for the device: so progress is what was done
+    /// and not what was queued, and a black picture is found at the step that made it.
+    private func keepCall(_ x: Tensor, _ denoised: Tensor) throws {
+        guard try denoised.isFinite() else {
+            throw EngineError.notFinite(stage: pass.role.rawValue, dtype: "\(pass.dtype)")
+        }
+        try job.trace?.keep(numbered: "denoise.#.x", x)
+        try job.trace?.keep(numbered: "denoise.#.out", denoised)
     }
 
     private func denoiser(
@@ -111,18 +120,18 @@ extension PassRunner {
     /// The conditioning of every text that the job's images have in this pass, each made once.
     func conditionings() throws -> [Text: Conditioning] {
         let wanted = Set(
-            plan.images.flatMap { image in
+            job.plan.images.flatMap { image in
                 let sides = sides(of: image)
                 return pass.cfgScale == 1 ? [sides.positive] : [sides.positive, sides.negative]
             })
         return try withEncoders(pass.encoders[...], lent: []) { encoders in
             let conditioner = TextConditioner(
-                architecture: pass.architecture, encoders: encoders, chunker: chunker,
-                clipSkip: plan.clipSkip)
+                architecture: pass.architecture, encoders: encoders, chunker: job.chunker,
+                clipSkip: job.plan.clipSkip)
             return try torch {
                 var made: [Text: Conditioning] = [:]
                 for text in wanted {
-                    try cancellation.check()
+                    try job.cancellation.check()
                     made[text] = conditioner(
                         text.prompt, negative: text.negative, size: pass.size)
                 }
@@ -137,7 +146,8 @@ extension PassRunner {
         _ parts: ArraySlice<PartPlan>, lent: [CLIPText], body: ([CLIPText]) throws -> Result
     ) throws -> Result {
         guard let part = parts.first else { return try body(lent) }
-        return try residency.with(part, dtype: .float32, make: { try CLIPText($0) }) { encoder in
+        return try job.residency.with(part, dtype: .float32, make: { try CLIPText($0) }) {
+            encoder in
             try withEncoders(parts.dropFirst(), lent: lent + [encoder], body: body)
         }
     }
@@ -148,7 +158,7 @@ extension PassRunner {
 extension PassRunner {
     /// Lends the pass's VAE. It computes in float32, so that a hop loses nothing.
     func withCodec<Result>(_ body: (LatentCodec) throws -> Result) throws -> Result {
-        try residency.with(pass.vae, dtype: .float32, make: { try Autoencoder($0) }) { vae in
+        try job.residency.with(pass.vae, dtype: .float32, make: { try Autoencoder($0) }) { vae in
             try torch {
                 try body(LatentCodec(autoencoder: vae, space: pass.architecture.latentSpace))
             }
