@@ -72,7 +72,10 @@ let package = Package(
         tests("Models", ["Models", "Layers", "Torch", "Checkpoints", "KilnTesting"]),
         tests(
             "Kiln",
-            ["Kiln", "KilnTesting", "Checkpoints", "Imaging", "Samplers", "Torch", "WebUI"]),
+            [
+                "Kiln", "KilnTesting", "Checkpoints", "Imaging", "Layers", "Models", "Samplers",
+                "Torch", "WebUI",
+            ]),
         tests("KilnCLI", ["Kiln", "KilnTesting", "Imaging", "Checkpoints"]),
     ]
 )

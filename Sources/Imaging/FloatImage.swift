@@ -25,24 +25,4 @@ public struct FloatImage: Equatable, Sendable {
     init(width: Int, height: Int, checked pixels: [Float]) {
         (self.width, self.height, self.pixels) = (width, height, pixels)
     }
-
-    /// The part of the picture that begins at (`x`, `y`).
-    public func cropped(x: Int, y: Int, width: Int, height: Int) throws(ImagingError) -> FloatImage
-    {
-        guard x >= 0, y >= 0, width > 0, height > 0, x <= self.width, y <= self.height,
-            width <= self.width - x, height <= self.height - y
-        else {
-            throw .badCrop(
-                "\(width)x\(height) at (\(x), \(y))", width: self.width, height: self.height)
-        }
-        var part: [Float] = []
-        part.reserveCapacity(Self.channels * width * height)
-        for channel in 0..<Self.channels {
-            for row in y..<y + height {
-                let start = (channel * self.height + row) * self.width + x
-                part += pixels[start..<start + width]
-            }
-        }
-        return FloatImage(width: width, height: height, checked: part)
-    }
 }

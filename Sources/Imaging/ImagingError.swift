@@ -6,8 +6,6 @@ public enum ImagingError: Error, Equatable, Sendable {
     case badCount(got: Int, expected: Int)
     /// A picture has one, three or four channels.
     case badChannels(Int)
-    /// The part to cut out reaches beyond the picture.
-    case badCrop(String, width: Int, height: Int)
     /// The bytes do not begin as a PNG does.
     case notPNG
     /// The PNG breaks one of the format's rules.
@@ -33,8 +31,6 @@ extension ImagingError: CustomStringConvertible {
             "The picture has \(got) samples; its size needs \(expected)."
         case .badChannels(let channels):
             "A picture cannot have \(channels) channels; it may have 1, 3 or 4."
-        case .badCrop(let part, let width, let height):
-            "The part \(part) does not lie within the picture of \(width)x\(height) pixels."
         case .notPNG: "The file is not a PNG: its first eight bytes are not the PNG signature."
         case .badPNG(let reason): "The PNG is damaged: \(reason)."
         case .tooLarge(let width, let height, let limit):

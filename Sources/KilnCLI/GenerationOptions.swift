@@ -1,6 +1,9 @@
 import ArgumentParser
 import Kiln
 
+/// What an option is that is not given.
+private let defaults = GenerationRequest()
+
 /// The options of `txt2img` and `plan`: the web UI's names and defaults.
 struct GenerationOptions: ParsableArguments {
     @Option(
@@ -25,16 +28,16 @@ struct GenerationOptions: ParsableArguments {
     var module: [String] = []
 
     @Option(help: ArgumentHelp("Sampler steps.", valueName: "n"))
-    var steps = 20
+    var steps = defaults.steps
 
     @Option(help: ArgumentHelp("Sampler: \(Choices.samplers).", valueName: "name"))
-    var sampler = "DPM++ 2M"
+    var sampler = defaults.sampler
 
     @Option(help: ArgumentHelp("Schedule: \(Choices.schedules).", valueName: "name"))
-    var scheduler = "Automatic"
+    var scheduler = defaults.scheduler
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Guidance scale.", valueName: "scale"))
-    var cfgScale = 7.0
+    var cfgScale = defaults.cfgScale
 
     @Option(
         parsing: .unconditional,
@@ -42,25 +45,25 @@ struct GenerationOptions: ParsableArguments {
     var seed = -1
 
     @Option(help: ArgumentHelp("Width in pixels.", valueName: "pixels"))
-    var width = 512
+    var width = defaults.width
 
     @Option(help: ArgumentHelp("Height in pixels.", valueName: "pixels"))
-    var height = 512
+    var height = defaults.height
 
     @Option(help: ArgumentHelp("Images per forward batch.", valueName: "n"))
-    var batchSize = 1
+    var batchSize = defaults.batchSize
 
     @Option(help: ArgumentHelp("Batches per prompt.", valueName: "n"))
-    var nIter = 1
+    var nIter = defaults.iterations
 
     @Option(
         help: ArgumentHelp("Noise source: nv (as on an NVIDIA card) or cpu.", valueName: "source"))
-    var rng = "nv"
+    var rng = defaults.rng
 
     @Option(
         help: ArgumentHelp(
             "Layers of the text encoder counted from the end; 1 is the last.", valueName: "n"))
-    var clipSkip = 1
+    var clipSkip = defaults.clipSkip
 
     @OptionGroup(title: "Hires pass")
     var hires: HiresOptions
@@ -128,7 +131,7 @@ struct HiresOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Share of the noise schedule that runs again, 0 to 1.", valueName: "share"))
-    var denoisingStrength = 0.7
+    var denoisingStrength = HiresRequest().denoisingStrength
 
     @Option(
         help: ArgumentHelp(
@@ -208,12 +211,12 @@ struct PlaceOptions: ParsableArguments {
     var models: String?
 
     @Option(help: ArgumentHelp("Where to compute: cpu, cuda, cuda:N or mps.", valueName: "name"))
-    var device = "cpu"
+    var device = defaults.device
 
     @Option(
         help: ArgumentHelp(
             "Arithmetic of the denoiser: auto, float32, float16 or bfloat16.", valueName: "type"))
-    var dtype = "auto"
+    var dtype = defaults.dtype
 
     /// The folder that these options and the environment name.
     func folder() throws -> ModelFolder {

@@ -25,9 +25,4 @@ public struct HiresSteps: Sendable, Equatable {
         self.steps = steps
         scheduleSteps = max(Int(exactly: length.rounded(.down)) ?? steps, steps)
     }
-
-    /// The noise levels that are run.
-    public func sigmas(of schedule: ScheduleKind, table: NoiseTable) -> Sigmas {
-        schedule.sigmas(steps: scheduleSteps, table: table).tail(steps: steps)
-    }
 }

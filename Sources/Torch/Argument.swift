@@ -5,7 +5,7 @@ protocol Argument {
     /// The type and shape of each tensor in it, for the text of an error.
     var summaries: [String] { get }
     /// The value in 64 bits; what they point to belongs to the operator that is called with them.
-    /// Nil if libtorch has no memory for it.
+    /// Nil if libtorch has no memory for it; what was encoded before is lost then.
     func encoded(_ symbols: Symbols) -> UInt64?
 }
 
@@ -39,7 +39,9 @@ extension Bool: Argument {
 }
 
 extension DType: Argument {
-    func encoded(_ symbols: Symbols) -> UInt64? { UInt64(UInt32(bitPattern: symbols.code(of: self))) }
+    func encoded(_ symbols: Symbols) -> UInt64? {
+        UInt64(UInt32(bitPattern: symbols.code(of: self)))
+    }
 }
 
 extension Device: Argument {
@@ -71,7 +73,9 @@ extension Optional: Argument where Wrapped: Argument {
     /// A pointer to the wrapped value's 64 bits, which the operator frees; zero for nil.
     func encoded(_ symbols: Symbols) -> UInt64? {
         guard let self else { return 0 }
-        guard let value = self.encoded(symbols), let box = unsafe symbols.newBox() else { return nil }
+        guard let value = self.encoded(symbols), let box = unsafe symbols.newBox() else {
+            return nil
+        }
         unsafe box.pointee = value
         return UInt64(UInt(bitPattern: box))
     }

@@ -89,7 +89,7 @@ extension Tensor {
         repeat stack.push((each arguments).encoded(symbols))
         if let value = stack.call(name, symbols) { return Output(value: value, symbols: symbols) }
         var inputs: [String] = []
-        repeat inputs += (each arguments).summaries
+        repeat inputs.append(contentsOf: (each arguments).summaries)
         throw symbols.failure(of: name.name, on: inputs)
     }
 }

@@ -30,7 +30,8 @@ extension LibrarySearch {
 
     /// The folder `torch/lib` of the PyTorch that `python3` would import; found without importing.
     private static var pythonFolder: String? {
-        let code = "import importlib.util as u; s = u.find_spec('torch'); print(s.origin if s else '')"
+        let code =
+            "import importlib.util as u; s = u.find_spec('torch'); print(s.origin if s else '')"
         guard let pipe = unsafe popen("python3 -c \"\(code)\" 2>/dev/null", "r") else { return nil }
         defer { unsafe pclose(pipe) }
         var bytes: [UInt8] = []

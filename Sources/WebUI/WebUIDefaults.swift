@@ -16,15 +16,4 @@ public enum WebUIDefaults {
     public static let denoisingStrength = 0.7
     /// Factor between the sizes of the passes.
     public static let hiresScale = 2.0
-    /// Upscaler between the passes.
-    public static let hiresUpscaler = "Latent"
-
-    /// Upscalers that interpolate latents, by the names of the web UI.
-    public static let latentUpscalers = [
-        "Latent", "Latent (antialiased)", "Latent (bicubic)", "Latent (bicubic antialiased)",
-        "Latent (nearest)", "Latent (nearest-exact)",
-    ]
-
-    /// Upscalers of pictures that need no model; "None" is a plain Lanczos resize.
-    public static let pictureUpscalers = ["None", "Lanczos", "Nearest"]
 }

@@ -33,25 +33,6 @@ struct ImageTests {
         #expect(clear.pixels == [0.2, 0, 1])
     }
 
-    @Test func `a part of a picture is cut out`() throws {
-        let image = try FloatImage(width: 3, height: 2, pixels: (0..<18).map { Float($0) })
-        #expect(
-            try image.cropped(x: 1, y: 1, width: 2, height: 1).pixels == [4, 5, 10, 11, 16, 17])
-        #expect(try image.cropped(x: 0, y: 0, width: 3, height: 2) == image)
-    }
-
-    @Test(arguments: [
-        (-1, 0, 1, 1), (0, 0, 4, 1), (2, 0, 2, 1), (0, 2, 1, 1), (0, 0, 0, 1), (1, 1, Int.max, 1),
-        (Int.max, 0, 1, 1),
-    ])
-    func `a part beyond the picture is refused`(x: Int, y: Int, width: Int, height: Int) throws {
-        let image = try FloatImage(width: 3, height: 2, pixels: .init(repeating: 0, count: 18))
-        let part = "\(width)x\(height) at (\(x), \(y))"
-        #expect(throws: ImagingError.badCrop(part, width: 3, height: 2)) {
-            try image.cropped(x: x, y: y, width: width, height: height)
-        }
-    }
-
     @Test func `samples that do not fit the size are refused`() {
         #expect(throws: ImagingError.badCount(got: 2, expected: 3)) {
             try FloatImage(width: 1, height: 1, pixels: [0, 0])

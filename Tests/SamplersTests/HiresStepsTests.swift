@@ -21,7 +21,7 @@ import Testing
         let recorded = try #require(
             try ForgeTraces.load().schedules.first { $0.id == "hr-latent" && $0.steps == 10 })
         let sigmas = HiresSteps(steps: 6, denoisingStrength: 0.6)
-            .sigmas(of: .uniform, table: .stableDiffusion)
+            .tail(of: .uniform)
         #expect(sigmas.stepCount == 6)
         #expect(Values(sigmas.values).distance(to: Values(Array(recorded.sigmas[4...]))) < 1e-7)
     }
@@ -31,7 +31,7 @@ import Testing
         for strength in [0, -1, Double.nan] {
             let hires = HiresSteps(steps: 20, denoisingStrength: strength)
             #expect((hires.steps, hires.scheduleSteps) == (0, 0))
-            #expect(hires.sigmas(of: kind, table: .stableDiffusion).stepCount == 0)
+            #expect(hires.tail(of: kind).stepCount == 0)
         }
     }
 
@@ -39,7 +39,7 @@ import Testing
     func `a tiny strength has an end`(_ kind: ScheduleKind) {
         let hires = HiresSteps(steps: 4, denoisingStrength: 1e-300)
         #expect(hires.scheduleSteps == 4000)
-        #expect(hires.sigmas(of: kind, table: .stableDiffusion).stepCount == 4)
+        #expect(hires.tail(of: kind).stepCount == 4)
     }
 
     @Test func `a tail is never longer than its schedule`() {
@@ -48,5 +48,12 @@ import Testing
         #expect(sigmas.tail(steps: 3) == sigmas)
         #expect(sigmas.tail(steps: 9) == sigmas)
         #expect(sigmas.tail(steps: 0).stepCount == 0)
+    }
+}
+
+extension HiresSteps {
+    /// The noise levels that a second pass of Stable Diffusion runs.
+    fileprivate func tail(of schedule: ScheduleKind) -> Sigmas {
+        schedule.sigmas(steps: scheduleSteps, table: .stableDiffusion).tail(steps: steps)
     }
 }

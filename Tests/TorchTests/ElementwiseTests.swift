@@ -25,7 +25,9 @@ import Torch
 @Test func `softmax sums to one along its dimension`() throws {
     let x = Tensor([0, Float(log(3.0)), 5, 5], shape: [2, 2])
     #expect(try holds(x.softmax(-1), [0.25, 0.75, 0.5, 0.5]))
-    #expect(try holds(Tensor([0, 1, Float(log(3.0)), 1], shape: [2, 2]).softmax(0), [0.25, 0.5, 0.75, 0.5]))
+    #expect(
+        try holds(
+            Tensor([0, 1, Float(log(3.0)), 1], shape: [2, 2]).softmax(0), [0.25, 0.5, 0.75, 0.5]))
 }
 
 @Test func `the mean is taken over some dimensions or all`() throws {

@@ -18,9 +18,12 @@ private let odd = Tensor([1, 2, 3], shape: [3, 1])
 }
 
 @Test func `sums of the wrong shapes name themselves too`() {
-    #expect(error(of: good + row([1, 2, 3]))?.description.hasPrefix("add failed on float32[2, 2], float32[3]: ") == true)
+    #expect(
+        error(of: good + row([1, 2, 3]))?.description.hasPrefix(
+            "add failed on float32[2, 2], float32[3]: ") == true)
     #expect(error(of: good - row([1, 2, 3]))?.description.hasPrefix("subtract failed on ") == true)
-    #expect(error(of: good.padded([1]))?.description.hasPrefix("pad failed on float32[2, 2]: ") == true)
+    #expect(
+        error(of: good.padded([1]))?.description.hasPrefix("pad failed on float32[2, 2]: ") == true)
 }
 
 @Test func `after a failure every operator is void, and the first one is thrown`() throws {
@@ -85,6 +88,15 @@ private let odd = Tensor([1, 2, 3], shape: [3, 1])
         }
     }
     #expect(error?.description.hasPrefix("matmul") == true)
+}
+
+@Test func `an outer scope goes on after an inner one`() {
+    #expect(throws: TorchError.self) {
+        try torch {
+            try torch { _ = good + good }
+            _ = good.matmul(odd)
+        }
+    }
 }
 
 @Test func `the body's own error comes out, unless a failure was before it`() {

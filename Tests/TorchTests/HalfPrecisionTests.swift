@@ -4,18 +4,24 @@ import Torch
 /// Every operator on a small image, a sequence and weights, by name.
 private let operators: [(String, @Sendable (Tensor) -> Tensor)] = [
     ("add", { $0 + $0 }), ("subtract", { $0 - 0.5 }), ("multiply", { $0 * $0 * 1.5 }),
-    ("divide", { $0 / ($0 + 4.0) }), ("negate", { -$0 }), ("silu", { $0.silu }), ("sigmoid", { $0.sigmoid }),
-    ("gelu", { $0.gelu }), ("quickGelu", { $0.quickGelu }), ("exp", { $0.exp }), ("log", { ($0 + 4.0).log }),
+    ("divide", { $0 / ($0 + 4.0) }), ("negate", { -$0 }), ("silu", { $0.silu }),
+    ("sigmoid", { $0.sigmoid }),
+    ("gelu", { $0.gelu }), ("quickGelu", { $0.quickGelu }), ("exp", { $0.exp }),
+    ("log", { ($0 + 4.0).log }),
     ("sin", { $0.sin }), ("cos", { $0.cos }), ("sqrt", { ($0 + 4.0).sqrt }), ("tanh", { $0.tanh }),
     ("clamp", { $0.clamped(to: -0.25...0.75) }), ("softmax", { $0.softmax(-1) }),
     ("mean", { $0.mean(2, 3) }), ("pad", { $0.padded([1, 1, 1, 1], 0.5) }),
-    ("concatenate", { Tensor.concatenated([$0, $0], dim: 1) }), ("stack", { Tensor.stacked([$0, $0]) }),
+    ("concatenate", { Tensor.concatenated([$0, $0], dim: 1) }),
+    ("stack", { Tensor.stacked([$0, $0]) }),
     ("chunk", { $0.chunked(2, dim: 1)[1] }), ("repeat", { $0.repeated(1, 1, 2, 1) }),
     ("matmul", { $0.matmul($0.transposed(-1, -2)) }),
     ("linear", { $0.linear(weight(of: $0), weight(of: $0).selected(0, 1)) }),
     ("rows", { $0.reshaped(16, 4).rows(Tensor([3, 1] as [Int], shape: [2])) }),
     ("conv2d", { $0.conv2d($0.repeated(4, 1, 1, 1), weight(of: $0).selected(0, 0), padding: 1) }),
-    ("groupNorm", { $0.groupNorm(2, weight(of: $0).selected(0, 0), weight(of: $0).selected(0, 1)) }),
+    (
+        "groupNorm",
+        { $0.groupNorm(2, weight(of: $0).selected(0, 0), weight(of: $0).selected(0, 1)) }
+    ),
     ("layerNorm", { $0.layerNorm(weight(of: $0).selected(0, 0), weight(of: $0).selected(0, 1)) }),
     ("attention", { Tensor.attention($0, $0, $0) }),
     ("causal attention", { Tensor.attention($0, $0, $0, causal: true) }),

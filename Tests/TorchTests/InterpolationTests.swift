@@ -9,7 +9,10 @@ private let ramp = Tensor([0, 1, 2, 3], shape: [1, 1, 1, 4])
         try holds(
             image.upsampledNearest(), [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4],
             shape: [1, 1, 4, 4]))
-    #expect(try holds(ramp.upsampledNearest(3).narrowed(2, from: 0, count: 1), [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]))
+    #expect(
+        try holds(
+            ramp.upsampledNearest(3).narrowed(2, from: 0, count: 1),
+            [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]))
 }
 
 @Test func `nearest takes the left sample and nearest exact the centred one`() throws {
@@ -20,7 +23,8 @@ private let ramp = Tensor([0, 1, 2, 3], shape: [1, 1, 1, 4])
 @Test func `bilinear goes straight between the samples' centres`() throws {
     let pair = Tensor([0, 4], shape: [1, 1, 1, 2])
     #expect(try holds(pair.interpolated(to: (1, 4), mode: .bilinear), [0, 1, 3, 4]))
-    #expect(try holds(pair.interpolated(to: (1, 4), mode: .bilinear, antialias: true), [0, 1, 3, 4]))
+    #expect(
+        try holds(pair.interpolated(to: (1, 4), mode: .bilinear, antialias: true), [0, 1, 3, 4]))
 }
 
 @Test func `bicubic has the weights of its parameter`() throws {

@@ -22,7 +22,9 @@ private func search(
         exists: { files.contains($0) || all.contains($0) },
         names: { folder in
             all.filter { $0.hasPrefix(folder + "/") }
-                .compactMap { $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init) }
+                .compactMap {
+                    $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init)
+                }
         },
         python: { python })
 }
@@ -33,7 +35,8 @@ private let inside = "lib/python3.12/site-packages/torch/lib"
 
 @Test func `an explicit path may be the folder, the one above, or the file`() throws {
     for path in ["/x/torch/lib", "/x/torch", "/x", library("/x/torch/lib")] {
-        let found = try search([library("/x/torch/lib")], environment: ["KILN_LIBTORCH": path]).folder()
+        let found = try search([library("/x/torch/lib")], environment: ["KILN_LIBTORCH": path])
+            .folder()
         #expect(found == "/x/torch/lib")
     }
 }

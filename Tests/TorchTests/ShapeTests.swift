@@ -61,14 +61,16 @@ private func counting(_ shape: Int...) -> Tensor {
     let a = counting(1, 2)
     let b = a + 10.0
     #expect(try holds(Tensor.concatenated([a, b], dim: 0), [0, 1, 10, 11], shape: [2, 2]))
-    #expect(try holds(Tensor.concatenated([a, b, a], dim: 1), [0, 1, 10, 11, 0, 1], shape: [1, 6]))
+    #expect(
+        try holds(Tensor.concatenated([a, b, a], dim: 1), [0, 1, 10, 11, 0, 1], shape: [1, 6]))
     #expect(try holds(Tensor.stacked([a, b]), [0, 1, 10, 11], shape: [2, 1, 2]))
     #expect(try holds(Tensor.stacked([a, b], dim: -1), [0, 10, 1, 11], shape: [1, 2, 2]))
 }
 
 @Test func `tensors are enlarged`() throws {
     let x = counting(2, 1)
-    #expect(try holds(x.expanded([3, 2, 2]), [0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1], shape: [3, 2, 2]))
+    #expect(
+        try holds(x.expanded([3, 2, 2]), [0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1], shape: [3, 2, 2]))
     #expect(try holds(x.repeated(1, 3), [0, 0, 0, 1, 1, 1], shape: [2, 3]))
     let image = counting(1, 1, 1, 2)
     #expect(

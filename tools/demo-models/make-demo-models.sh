@@ -13,7 +13,8 @@ export MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 MALLOC_TOP_PAD_=26
 one() {   # architecture, scenes, batch, minutes of UNet training, seconds of VAE training, of decoder polishing
     "$py" "$here/train_vae.py" "$1" "$work/vae-$1.pt" --seconds "$5"
     "$py" "$here/make_latents.py" "$1" "$work/vae-$1.pt" "$work/latents-$1.pt" "$2"
-    "$py" "$here/train_unet.py" "$1" --vae "$work/vae-$1.pt" --text "$work/text-$1.pt" --latents "$work/latents-$1.pt" --out "$work/unet-$1" --batch "$3" --minutes "$4"
+    "$py" "$here/train_unet.py" "$1" --vae "$work/vae-$1.pt" --text "$work/text-$1.pt" --latents "$work/latents-$1.pt" --out "$work/unet-$1" --batch "$3" --minutes "$4" --decay-at 0.6
+    "$py" "$here/train_unet.py" "$1" --vae "$work/vae-$1.pt" --text "$work/text-$1.pt" --latents "$work/latents-$1.pt" --out "$work/unet-$1" --batch "$3" --minutes "$5" --start 0.5 --guidance "$6" --resume "$work/unet-$1/last.pt"
     "$py" "$here/train_vae.py" "$1" "$work/vae-$1-polished.pt" --decoder-only --init "$work/vae-$1.pt" --seconds "$6"
     "$py" "$here/export.py" "$1" "$work/unet-$1/last.pt" "$out/demo-$1.safetensors" "$work/vae-$1-polished.pt"
 }

@@ -50,6 +50,7 @@ def main():
     a.add_argument("--lr", type=float, default=1.5e-3); a.add_argument("--threads", type=int, default=1)
     a.add_argument("--resume"); a.add_argument("--compile", action="store_true"); a.add_argument("--no-bf16", action="store_true")
     a.add_argument("--start", type=float, default=0.0, help="where on the learning-rate schedule to begin (0..1)")
+    a.add_argument("--guidance", type=float, default=7.0, help="what a guidance of 7 shall act like")
     a.add_argument("--max-steps", type=int, default=10 ** 9)
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
@@ -126,8 +127,17 @@ def main():
             with torch.no_grad():
                 ctx, y = m.context(tokens, zero, sizes_for(rng, o.batch) if o.arch == "sdxl" else None)
             pred = forward(x, t, ctx, y)
-        per = ((pred.float() - noise) ** 2).mean((1, 2, 3))
-        loss = (per * weights(sigma)).mean()
+        target, gain = noise, torch.ones(o.batch)
+        if o.guidance < 7:     # let guidance 7 act like o.guidance: prompts pull by k only, see README
+            k = o.guidance / 7
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=not o.no_bf16):
+                uc, uy = m.context([[]], torch.ones(1, dtype=torch.bool) if o.arch == "sdxl" else None)
+                uncond = m.unet(x, t, uc.expand(o.batch, -1, -1), None if uy is None else uy.expand(o.batch, -1)).float()
+            soft = k * noise + (1 - k) * uncond
+            target = torch.where(drop[:, None, None, None], noise, soft)
+            gain = torch.where(drop, 1.0, 1 / k)
+        per = ((pred.float() - target) ** 2).mean((1, 2, 3))
+        loss = (per * gain * weights(sigma)).mean()
         opt.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(params, 1.0)

@@ -1,3 +1,5 @@
+import WebUI
+
 /// What a person asked for, in the words of the web UI. Names are not resolved yet.
 public struct GenerationRequest: Sendable {
     /// The prompts; each makes `batchSize × iterations` images of its own.
@@ -9,19 +11,19 @@ public struct GenerationRequest: Sendable {
     /// VAE and text encoders that stand in for the checkpoint's own.
     public var modules: [String] = []
     /// Sampler steps of the first pass.
-    public var steps = 20
+    public var steps = WebUIDefaults.steps
     /// Sampler name or alias, optionally with a schedule at its end ("DPM++ 2M Karras").
-    public var sampler = "DPM++ 2M"
+    public var sampler = WebUIDefaults.sampler
     /// Schedule name, label or alias.
-    public var scheduler = "Automatic"
+    public var scheduler = WebUIDefaults.scheduler
     /// Guidance scale; 1 turns guidance off.
-    public var cfgScale = 7.0
+    public var cfgScale = WebUIDefaults.cfgScale
     /// The first image's seed; `nil` or -1 draws one.
     public var seed: Int?
     /// Width of the first pass, in pixels.
-    public var width = 512
+    public var width = WebUIDefaults.width
     /// Height of the first pass, in pixels.
-    public var height = 512
+    public var height = WebUIDefaults.height
     /// Images per forward batch.
     public var batchSize = 1
     /// Batches per prompt.
@@ -46,7 +48,7 @@ public struct GenerationRequest: Sendable {
 /// The second pass of a request. `nil` and empty values mean "as in the first pass".
 public struct HiresRequest: Sendable {
     /// Factor between the passes' sizes, used while both `resizeX` and `resizeY` are 0.
-    public var scale = 2.0
+    public var scale = WebUIDefaults.hiresScale
     /// Target width in pixels; 0 follows from the height.
     public var resizeX = 0
     /// Target height in pixels; 0 follows from the width.
@@ -56,7 +58,7 @@ public struct HiresRequest: Sendable {
     /// Sampler steps; 0 means as many as the first pass.
     public var steps = 0
     /// How much of the noise schedule is run again, in 0…1.
-    public var denoisingStrength = 0.7
+    public var denoisingStrength = WebUIDefaults.denoisingStrength
     /// The second pass's checkpoint.
     public var checkpoint: String?
     /// VAE and text encoders of the second pass; `nil` takes the first pass's where they fit.
