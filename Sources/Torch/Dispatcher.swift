@@ -138,7 +138,7 @@ extension Symbols {
         return Failure(
             .failed(
                 operator: name, inputs: inputs,
-                message: line ?? "libtorch \(version) gives no reason; 2.13 and newer do")
+                message: line ?? "libtorch \(version) told the reason to the standard error only")
         ).noted()
     }
 }

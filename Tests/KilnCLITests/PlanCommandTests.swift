@@ -13,8 +13,8 @@ import Testing
         for part in [
             "SD 1.x, ε-prediction", "SDXL, ε-prediction", "128×128", "256×256",
             "SD 1.x and SDXL share no latent space: through pixels",
-            "20 steps (the tail of 28), DPM++ 2M, Karras", "VAE       demo-sdxl.safetensors",
-            "1 image from seed 3", "memory      about ",
+            "20 steps (the tail of 28), DPM++ 2M, Karras", "VAE         demo-sdxl.safetensors",
+            "1 image from seed 3", "memory        about ",
         ] {
             #expect(outcome.output.contains(part), "\(part)")
         }

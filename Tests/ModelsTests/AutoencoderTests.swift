@@ -79,7 +79,8 @@ import Torch
         #expect(try deviation(of: pixels, from: golden.tensor("decoded")) <= 1e-4)
     }
 
-    @Test func `every tensor of the file is needed, but the convolutions about the latents`() throws {
+    @Test func `every tensor of the file is needed, but the convolutions about the latents`() throws
+    {
         let draft = try Draft("vae-defaults")
         for key in draft.tensors.keys.sorted() where !key.contains("quant_conv") {
             var draft = draft

@@ -51,12 +51,16 @@ import Torch
 
     @Test func `later tokens do not change what stands before them`() throws {
         let text = try CLIPText(fixture("text-sd2")["cond_stage_model.model"])
-        let a = text(Tensor([510, 1, 2, 3, 511] as [Int], shape: [1, 5]), skip: 1, finalNorm: false)
-        let b = text(Tensor([510, 1, 2, 9, 511] as [Int], shape: [1, 5]), skip: 1, finalNorm: false)
+        let a = text(
+            Tensor([510, 1, 2, 3, 511] as [Int], shape: [1, 5]), skip: 1, finalNorm: false)
+        let b = text(
+            Tensor([510, 1, 2, 9, 511] as [Int], shape: [1, 5]), skip: 1, finalNorm: false)
         let same = try deviation(
-            of: b.hidden.narrowed(1, from: 0, count: 3), from: a.hidden.narrowed(1, from: 0, count: 3))
+            of: b.hidden.narrowed(1, from: 0, count: 3),
+            from: a.hidden.narrowed(1, from: 0, count: 3))
         let other = try deviation(
-            of: b.hidden.narrowed(1, from: 3, count: 2), from: a.hidden.narrowed(1, from: 3, count: 2))
+            of: b.hidden.narrowed(1, from: 3, count: 2),
+            from: a.hidden.narrowed(1, from: 3, count: 2))
         #expect(same <= 1e-5)
         #expect(other > 1e-2)
     }
@@ -104,9 +108,10 @@ import Torch
             draft.tensors[name + ".bias"] = wave([width], 5)
         }
         let layer = openCLIP ? "transformer.resblocks.0." : "encoder.layers.0."
-        for (index, name) in ["embeddings.token_embedding.weight", "embeddings.position_embedding.weight"]
-            .enumerated()
-        {
+        for (index, name) in [
+            "embeddings.token_embedding.weight", "embeddings.position_embedding.weight",
+        ]
+        .enumerated() {
             let own = ["token_embedding.weight", "positional_embedding"][index]
             draft.tensors[openCLIP ? own : name] = wave([4, width], index)
         }
@@ -140,7 +145,9 @@ import Torch
         #expect((second.width, second.depth) == (40, 4))
     }
 
-    @Test(arguments: [("text-sd1", "cond_stage_model.transformer."), ("text-sd2", "cond_stage_model.model.")])
+    @Test(arguments: [
+        ("text-sd1", "cond_stage_model.transformer."), ("text-sd2", "cond_stage_model.model."),
+    ])
     func `every tensor that computes is needed`(name: String, prefix: String) throws {
         let draft = try Draft(name)
         let idle = ["position_ids", "logit_scale", "text_projection"]

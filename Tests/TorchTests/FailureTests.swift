@@ -1,5 +1,6 @@
 import Testing
-import Torch
+
+@testable import Torch
 
 private let good = Tensor([1, 2, 3, 4], shape: [2, 2])
 private let odd = Tensor([1, 2, 3], shape: [3, 1])
@@ -12,7 +13,13 @@ private let odd = Tensor([1, 2, 3], shape: [3, 1])
     }
     #expect(name == "matmul")
     #expect(inputs == ["float32[2, 2]", "float32[3, 1]"])
-    #expect(message.contains("2x2 and 3x1"))
+    if try LibTorch.version < TorchVersion(2, 13, 0) {
+        #expect(
+            message == "libtorch \(try LibTorch.version) told the reason to the standard error only"
+        )
+    } else {
+        #expect(message.contains("2x2 and 3x1"))
+    }
     #expect(!message.contains("\n"))
     #expect(error?.description == "matmul failed on float32[2, 2], float32[3, 1]: \(message)")
 }

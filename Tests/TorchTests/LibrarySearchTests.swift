@@ -52,7 +52,7 @@ private let inside = "lib/python3.12/site-packages/torch/lib"
 @Test func `the nearest environment above comes first, then the active one, then python`() throws {
     let near = "/home/a/.venv/\(inside)"
     let far = "/home/.venv/\(inside)"
-    let other = "/work/.venv/\(inside)"
+    let other = "/project/.venv/\(inside)"
     let active = "/envs/ml/\(inside)"
     let system = "/usr/lib/python3/dist-packages/torch/lib"
     var files = Set([near, far, other, active, system].map(library))

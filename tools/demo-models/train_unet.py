@@ -50,6 +50,7 @@ def main():
     a.add_argument("--lr", type=float, default=1.5e-3); a.add_argument("--threads", type=int, default=1)
     a.add_argument("--resume"); a.add_argument("--compile", action="store_true"); a.add_argument("--no-bf16", action="store_true")
     a.add_argument("--start", type=float, default=0.0, help="where on the learning-rate schedule to begin (0..1)")
+    a.add_argument("--end", type=float, default=1.0, help="where to stop; --minutes is the time from --start to 1")
     a.add_argument("--guidance", type=float, default=7.0, help="what a guidance of 7 shall act like")
     a.add_argument("--max-steps", type=int, default=10 ** 9)
     o = a.parse_args()
@@ -98,7 +99,7 @@ def main():
     while True:
         now = time.time()
         p = o.start + (1 - o.start) * (now - t0) / (o.minutes * 60)
-        if p >= 1 or step - first >= o.max_steps:
+        if p >= o.end or step - first >= o.max_steps:
             break
         lr = o.lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * p)))
         for g in opt.param_groups:

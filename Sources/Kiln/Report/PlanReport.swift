@@ -130,12 +130,12 @@ extension PlanReport {
             lines.insert(contentsOf: hop.lines, at: passes[0].lines.count)
         }
         let count = images == 1 ? "1 image" : "\(images) images"
-        lines.append("job         \(count) from seed \(seed), \(batchSize) per batch, on \(device)")
+        lines.append("job           \(count) from seed \(seed), \(batchSize) per batch, on \(device)")
         lines.append(
-            "memory      about \(ByteCount.text(memory.total)): weights "
+            "memory        about \(ByteCount.text(memory.total)): weights "
                 + "\(ByteCount.text(memory.allWeights)), intermediate values "
                 + ByteCount.text(memory.activations))
-        lines += notes.map { "note        \($0)" }
+        lines += notes.map { "note          \($0)" }
         return lines.joined(separator: "\n")
     }
 }
@@ -148,16 +148,16 @@ extension PlanReport.Pass {
         let rounded = outputSize == size ? "" : " → \(outputSize)"
         return [
             pass,
-            "  model     \(checkpoint)\(hash): \(architecture), \(prediction)-prediction",
+            "  model       \(checkpoint)\(hash): \(architecture), \(prediction)-prediction",
         ]
             + parts.map { part in
-                let name = part.part.padding(to: 10)
+                let name = part.part.padding(to: 12)
                 return "  \(name)\(part.source == "module" ? "module " : "")\(part.file)"
                     + " (\(part.type), \(ByteCount.text(part.bytes)))"
             }
             + [
-                "  size      \(size)\(rounded)",
-                "  sampling  \(steps) steps\(tail), \(sampler), \(schedule), cfg \(cfgScale)"
+                "  size        \(size)\(rounded)",
+                "  sampling    \(steps) steps\(tail), \(sampler), \(schedule), cfg \(cfgScale)"
                     + "\(strength), \(dtype)",
             ]
     }
@@ -169,7 +169,7 @@ extension PlanReport.Hop {
             way == "pixels"
             ? "decode with the VAE of \(from), \(upscaler), encode with the VAE of \(to)"
             : "interpolate latents by \"\(upscaler)\""
-        return ["hop         \(way): \(detail)", "            because \(reason)"]
+        return ["hop           \(way): \(detail)", "              because \(reason)"]
     }
 }
 

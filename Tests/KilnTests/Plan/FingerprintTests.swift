@@ -1,0 +1,94 @@
+import Checkpoints
+import Foundation
+import Kiln
+import KilnTesting
+import Samplers
+import Testing
+
+@Suite struct FingerprintTests {
+    private static let bias =
+        "model.diffusion_model.output_blocks.11.1.transformer_blocks.0.norm1.bias"
+
+    /// What a file is, written and read back.
+    private func fingerprint(of file: SafetensorsBuilder) throws -> Fingerprint {
+        let path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("kiln-\(UUID().uuidString).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try file.write(to: path)
+        return Fingerprint(try CheckpointFile(opening: path))
+    }
+
+    @Test func `the published checkpoints are recognised with all their parts`() throws {
+        let files = [HeaderCheckpoint.sd1(), HeaderCheckpoint.sd2(), HeaderCheckpoint.sdxl()]
+        let found = try files.map(fingerprint)
+        #expect(found.map(\.architecture) == [.sd1, .sd2, .sdxl])
+        #expect(
+            found.map(\.summary) == [
+                "SD 1.x checkpoint", "SD 2.x checkpoint", "SDXL checkpoint",
+            ])
+        #expect(found.map { $0.unet?.width } == [768, 1024, 2048])
+        #expect(found.map { $0.encoders.map(\.width) } == [[768], [1024], [768, 1280]])
+        #expect(found.map { $0.vae?.width } == [4, 4, 4])
+        #expect(found.map(\.prediction) == [.epsilon, .epsilon, .epsilon])
+    }
+
+    @Test func `parts are weighed and typed by what lies below their names`() throws {
+        let found = try fingerprint(of: HeaderCheckpoint.sd1())
+        let vae = try #require(found.vae)
+        #expect(vae.bytes == 2 * (128 * 3 * 9 + 512 * 4 * 9 + 3 * 128 * 9))
+        #expect(vae.type == "F16")
+    }
+
+    @Test(arguments: [(Float(0.05), PredictionType.epsilon), (0.2, .v)])
+    func `an SD 2 checkpoint's prediction is read from the spread of one norm`(
+        spread: Float, prediction: PredictionType
+    ) throws {
+        var file = HeaderCheckpoint.sd2()
+        file.add(Self.bias, values: (0..<320).map { $0.isMultiple(of: 2) ? spread : -spread })
+        #expect(try fingerprint(of: file).prediction == prediction)
+    }
+
+    @Test func `a checkpoint may say its prediction`() throws {
+        var key = HeaderCheckpoint.sdxl()
+        key.add("v_pred", [1])
+        #expect(try fingerprint(of: key).prediction == .v)
+        var metadata = HeaderCheckpoint.sd2()
+        metadata.metadata["modelspec.prediction_type"] = "epsilon"
+        metadata.add(Self.bias, values: [1, -1])
+        #expect(try fingerprint(of: metadata).prediction == .epsilon)
+    }
+
+    @Test func `a denoiser alone is named with what it lacks`() throws {
+        let file = HeaderCheckpoint.unet(context: 768, linear: false, vector: nil)
+        let found = try fingerprint(of: file)
+        #expect(found.summary == "SD 1.x checkpoint without VAE and text encoder")
+        #expect(found.architecture == .sd1)
+    }
+
+    @Test func `files of other families are known by name and do not run`() throws {
+        for (key, name) in [
+            ("model.diffusion_model.joint_blocks.0.context_block.attn.qkv.weight", "SD 3"),
+            ("double_blocks.0.img_attn.norm.key_norm.scale", "Flux"),
+            ("control_model.zero_convs.0.0.weight", "ControlNet"),
+            ("down_blocks.0.resnets.0.conv1.weight", "diffusers"),
+        ] {
+            var file = SafetensorsBuilder()
+            file.add(key, [1])
+            let found = try fingerprint(of: file)
+            #expect(found.summary.contains(name))
+            #expect(found.architecture == nil)
+            #expect(found.prediction == nil)
+        }
+        let refiner = HeaderCheckpoint.unet(context: 1280, linear: true, vector: 2560)
+        #expect(try fingerprint(of: refiner).summary == "an SDXL refiner")
+    }
+
+    @Test func `modules are what their one model is`() throws {
+        #expect(try fingerprint(of: HeaderCheckpoint.vae(channels: 16)).summary == "VAE")
+        let clip = try fingerprint(of: HeaderCheckpoint.huggingFaceText(width: 768))
+        #expect(clip.encoders.map(\.kind) == [.huggingFaceText])
+        let open = try fingerprint(of: HeaderCheckpoint.openCLIPText(width: 1280))
+        #expect(open.encoders.map(\.kind) == [.openCLIPText])
+        #expect(clip.unet == nil)
+    }
+}
