@@ -1,14 +1,8 @@
 import ArgumentParser
-import Checkpoints
+import Foundation
 import Kiln
 import Samplers
 import WebUI
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The end of a command that did not succeed: one sentence and an exit status.
 struct Failure {
@@ -21,40 +15,48 @@ struct Failure {
 
     init(_ error: any Error) { self.error = error }
 
-    /// Prints the sentence to stderr and ends the process.
-    func exit() -> Never {
+    /// Prints the sentence to stderr and ends the process. A request for help is no failure.
+    func end() -> Never {
         if error is CancellationError {
             Terminal.complain("interrupted; finished images were kept.")
-            Glibc_exit(Self.interrupted)
+            exit(Self.interrupted)
         }
-        if error is CleanExit || Program.exitCode(for: error) == .success {
-            Program.exit(withError: error)
-        }
+        if Program.exitCode(for: error) == .success { Program.exit(withError: error) }
         Terminal.complain(sentence)
-        Glibc_exit(status)
+        exit(status)
     }
 
     private var sentence: String {
         switch error {
-        case let error as any CustomStringConvertible where isOurs: error.description
-        default: Program.message(for: error)
+        case let error as any CustomStringConvertible where origin == .kiln: error.description
+        case _ where origin == .commandLine: Program.message(for: error)
+        default: "an unexpected failure: \(error.localizedDescription)"
         }
     }
 
-    /// Errors that a person mends by asking for something else are usage errors.
+    /// What a person mends by asking for something else is a usage error.
     private var status: Int32 {
         switch error {
-        case is PlanError, is ModelFolderError, is SamplerError, is WebUIError: Self.usage
-        default: isOurs ? 1 : Self.usage
+        case is OutputError, is PlanError, is ModelFolderError, is SamplerError, is WebUIError:
+            Self.usage
+        default: origin == .commandLine ? Self.usage : 1
         }
     }
 
-    /// Whether the error is one of Kiln's own, whose description is the sentence to print; the
-    /// others come from reading the command line.
-    private var isOurs: Bool {
+    private enum Origin {
+        case commandLine
+        case kiln
+        case elsewhere
+    }
+
+    /// Whose error it is: Kiln's own describe themselves in one sentence, the parser of the command
+    /// line has its own way, and what the system throws is not meant for people.
+    private var origin: Origin {
         let module = String(reflecting: type(of: error)).split(separator: ".").first ?? ""
-        return module != "ArgumentParser"
+        return switch module {
+        case "ArgumentParser": .commandLine
+        case "Foundation", "FoundationEssentials", "__C", "NSError", "Swift": .elsewhere
+        default: .kiln
+        }
     }
 }
-
-private func Glibc_exit(_ status: Int32) -> Never { exit(status) }

@@ -16,9 +16,11 @@ final class ImageWriter: Sendable {
     /// A writer that continues the folder's numbers.
     init(folder: String) throws {
         self.folder = folder
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let files = FileManager.default
+        try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard let names = try? files.contentsOfDirectory(atPath: folder),
+            files.isWritableFile(atPath: folder)
+        else { throw OutputError.unusable(folder) }
         let numbers = names.compactMap { name -> Int? in
             guard name.hasSuffix(".png"), let number = name.split(separator: "-").first else {
                 return nil
@@ -37,5 +39,18 @@ final class ImageWriter: Sendable {
         let png = try PNG.encode(Image8(image.picture), texts: [.infotext(image.infotext)])
         try AtomicFile.write(png, to: path)
         return path
+    }
+}
+
+/// What is wrong with the place for a program's results.
+enum OutputError: Error, CustomStringConvertible {
+    /// The folder is not there, cannot be made, or cannot be written to.
+    case unusable(String)
+
+    var description: String {
+        switch self {
+        case .unusable(let folder):
+            "\(folder) cannot be used as a folder for images; give another with --output."
+        }
     }
 }

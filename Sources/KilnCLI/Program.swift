@@ -27,7 +27,7 @@ enum Main {
                 try command.run()
             }
         } catch {
-            Failure(error).exit()
+            Failure(error).end()
         }
     }
 }

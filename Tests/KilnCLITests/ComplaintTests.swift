@@ -46,6 +46,14 @@ import Testing
         #expect(try complaint(["inspect", "/no/such/file"], status: 1).contains("/no/such/file"))
     }
 
+    @Test func `a folder that cannot be written to is refused before anything runs`() throws {
+        let scratch = try Program.Scratch()
+        let file = "\(scratch.path)/file"
+        try Data().write(to: URL(fileURLWithPath: file))
+        #expect(try complaint(Program.job(output: file), status: 2).contains("--output"))
+        #expect(try complaint(Program.job(output: "/proc/none"), status: 2).contains("/proc/none"))
+    }
+
     @Test func `a missing libtorch is one sentence with the command that installs it`() throws {
         let scratch = try Program.Scratch()
         let outcome = try Program.run(
