@@ -34,8 +34,8 @@ goldens: ## make the reference results in Tests/*/Fixtures again (see tools/gold
 compat: build ## compare with pictures of Stable Diffusion WebUI Forge (KILN_FORGE_GOLDENS=DIR)
 	@python3 tools/compat/compat.py --kiln $(KILN)
 
-bench: build ## measure Kiln beside diffusers on real-size random checkpoints
-	@tools/bench/bench.sh
+bench: setup ## measure Kiln beside diffusers on real-size random checkpoints
+	@python3 Benchmarks/bench.py
 
 clean: ## remove what was built and made, not what was installed
 	@rm -rf .build outputs

@@ -7,7 +7,8 @@ public enum LibTorch {
 
     /// What came of loading, which is tried once in a process.
     static let loaded: Result<Symbols, TorchError> = Result { () throws(TorchError) in
-        try Symbols(Library(folder: LibrarySearch.machine.folder()))
+        Surroundings.prepare()
+        return try Symbols(Library(folder: LibrarySearch.machine.folder()))
     }
 
     /// Finds and loads libtorch; does nothing when it is loaded already.

@@ -29,7 +29,7 @@ def timesteps(arch, n):
 
 def weights(sigma):
     """On the epsilon loss: less where nearly clean (as min-SNR does), more where the layout is decided."""
-    return torch.clamp(5 * sigma ** 2, max=1) * (1 + sigma ** 2) ** 0.5
+    return torch.clamp(12 * sigma ** 2, max=1) * (1 + sigma ** 2) ** 0.5
 
 
 def sizes_for(rng, n):

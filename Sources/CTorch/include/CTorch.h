@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>  // mallopt, which Swift's own module of glibc leaves out
+#endif
+
 #pragma clang assume_nonnull begin
 
 /// Owning handles. Each is a heap object of libtorch that someone must delete or give away.

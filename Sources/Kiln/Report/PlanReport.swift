@@ -130,7 +130,8 @@ extension PlanReport {
             lines.insert(contentsOf: hop.lines, at: passes[0].lines.count)
         }
         let count = images == 1 ? "1 image" : "\(images) images"
-        lines.append("job           \(count) from seed \(seed), \(batchSize) per batch, on \(device)")
+        lines.append(
+            "job           \(count) from seed \(seed), \(batchSize) per batch, on \(device)")
         lines.append(
             "memory        about \(ByteCount.text(memory.total)): weights "
                 + "\(ByteCount.text(memory.allWeights)), intermediate values "
