@@ -12,7 +12,8 @@ import Testing
         #expect(outcome.status == 0)
         for part in [
             "SD 1.x, ε-prediction", "SDXL, ε-prediction", "128×128", "256×256",
-            "SD 1.x and SDXL share no latent space: through pixels",
+            "pixels: VAE of demo-sd15.safetensors → Lanczos → VAE of demo-sdxl.safetensors",
+            "because SD 1.x and SDXL share no latent space",
             "20 steps (the tail of 28), DPM++ 2M, Karras", "VAE         demo-sdxl.safetensors",
             "1 image from seed 3", "memory        about ",
         ] {

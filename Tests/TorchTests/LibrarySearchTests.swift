@@ -58,7 +58,7 @@ private let inside = "lib/python3.12/site-packages/torch/lib"
     var files = Set([near, far, other, active, system].map(library))
     for expected in [near, far, other, active, system] {
         let place = search(
-            files, environment: ["VIRTUAL_ENV": "/envs/ml"], starts: ["/home/a/b/", "/work"],
+            files, environment: ["VIRTUAL_ENV": "/envs/ml"], starts: ["/home/a/b/", "/project"],
             python: system)
         #expect(try place.folder() == expected)
         files.remove(library(expected))

@@ -3,7 +3,7 @@
     python generate.py --first CKPT [--second CKPT] --prompts prompts.json --out DIR [--count 200] [--cfg 7]
 
 CKPT is a training checkpoint (.pt) or an exported .safetensors.  Writes DIR/NNNN-first.png (128 x 128),
-DIR/NNNN.png (256 x 256) and DIR/sheet.png.
+DIR/NNNN.png (256 x 256) and DIR/sheet-0.png.
 """
 import argparse
 import json
@@ -41,13 +41,14 @@ def sheet(pictures, columns=10, cell=160):
 def main():
     a = argparse.ArgumentParser()
     a.add_argument("--first"); a.add_argument("--second"); a.add_argument("--prompts"); a.add_argument("--out")
-    a.add_argument("--count", type=int, default=200); a.add_argument("--cfg", type=float, default=7.0)
+    a.add_argument("--skip", type=int, default=0); a.add_argument("--count", type=int, default=200)
+    a.add_argument("--cfg", type=float, default=7.0)
     a.add_argument("--steps", type=int, default=20); a.add_argument("--denoise", type=float, default=0.7)
     a.add_argument("--batch", type=int, default=20); a.add_argument("--threads", type=int, default=1)
     o = a.parse_args()
     torch.set_num_threads(o.threads)
     os.makedirs(o.out, exist_ok=True)
-    rows = json.load(open(o.prompts))[:o.count]
+    rows = json.load(open(o.prompts))[o.skip:][:o.count]
     m1 = load_bundle(o.first, "sd15") if o.first else None
     m2 = load_bundle(o.second, "sdxl") if o.second else None
     shown = []
@@ -66,7 +67,7 @@ def main():
             if y is not None:
                 to_image(y[k]).save(f"{o.out}/{r['index']:04d}.png")
                 shown.append(to_image(y[k]))
-    sheet(shown[:80]).save(f"{o.out}/sheet.png")
+    sheet(shown[:80]).save(f"{o.out}/sheet-{o.skip}.png")
 
 
 if __name__ == "__main__":

@@ -22,10 +22,8 @@ one() {   # architecture, scenes, batch, guidance that 7 shall act like, minutes
     "$py" "$here/train_vae.py" "$arch" "$v-polished.pt" --decoder-only --init "$v.pt" --lr 2e-3 --seconds 220
     "$py" "$here/export.py" "$arch" "$u/last.pt" "$out/demo-$arch.safetensors" "$v-polished.pt"
 }
-one sd15 5400 32 2.2 60 &
-
-one sdxl 2800 24 2.5 60 &
-
+one sd15 5400 32 3.5 60 &
+one sdxl 2800 24 3 60 &
 wait
 "$py" "$here/generate.py" --first "$out/demo-sd15.safetensors" --second "$out/demo-sdxl.safetensors" --prompts "$here/prompts.json" --out "$work/pictures"
 "$py" "$here/judge.py" --prompts "$here/prompts.json" --first "$work/pictures" --final "$work/pictures"

@@ -11,8 +11,8 @@ rm -rf "$folder"
     --prompt "a red striped circle on the left, blue background" \
     --prompt "a yellow dotted square in the centre, purple background" \
     --prompt "a green checked triangle on the right, white background" \
-    --prompt "an orange striped diamond at the top, black background" \
+    --prompt "an orange striped star at the top, grey background" \
     --checkpoint demo-sd15 --width 128 --height 128 --seed 1 \
     --hr-checkpoint demo-sdxl --hr-scale 2 --denoising-strength 0.7 \
-    --batch-size 4 --save-before-hires --models models --output "$folder"
+    --save-before-hires --models models --output "$folder"
 "$kiln" contact-sheet "$folder" --output "$folder/contact-sheet.png"

@@ -241,7 +241,7 @@ extension Planner {
         let spaces =
             shared
             ? "\(from.title) and \(to.title) share a latent space"
-            : "\(from.title) and \(to.title) share no latent space: through pixels"
+            : "\(from.title) and \(to.title) share no latent space"
         let asked = hires.resizeX != 0 || hires.resizeY != 0
         return HopPlan(
             way: way, reason: spaces, upscaler: way.upscaler, size: size,

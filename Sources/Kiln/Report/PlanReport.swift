@@ -168,8 +168,7 @@ extension PlanReport.Hop {
     fileprivate var lines: [String] {
         let detail =
             way == "pixels"
-            ? "decode with the VAE of \(from), \(upscaler), encode with the VAE of \(to)"
-            : "interpolate latents by \"\(upscaler)\""
+            ? "VAE of \(from) → \(upscaler) → VAE of \(to)" : upscaler
         return ["hop           \(way): \(detail)", "              because \(reason)"]
     }
 }
