@@ -7,12 +7,13 @@ private let defaults = GenerationRequest()
 /// The options of `txt2img` and `plan`: the web UI's names and defaults.
 struct GenerationOptions: ParsableArguments {
     @Option(
-        name: .long, parsing: .singleValue,
+        name: .long, parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "What to show. Repeat it for several prompts in one job.", valueName: "text"))
     var prompt: [String] = []
 
-    @Option(help: ArgumentHelp("What not to show.", valueName: "text"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("What not to show.", valueName: "text"))
     var negativePrompt = ""
 
     @Option(
@@ -147,10 +148,12 @@ struct HiresOptions: ParsableArguments {
     var hrModule: [String] = []
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Prompt of the second pass (default: the first's).", valueName: "text"))
     var hrPrompt: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Negative prompt of the second pass (default: the first's).", valueName: "text"))
     var hrNegativePrompt: String?

@@ -73,6 +73,15 @@ import Testing
             ).contains("--cfg-scale is -1.0"))
     }
 
+    @Test func `texts are values however they begin, and may be empty`() throws {
+        let outcome = try Program.run([
+            "plan", "--prompt", "-1girl", "--negative-prompt", "", "--hr-prompt", "--dash",
+            "--hr-negative-prompt", "- a list",
+        ])
+        #expect(outcome.status == 0)
+        #expect(outcome.complaint == "")
+    }
+
     @Test func `help and version go to stdout with status 0`() throws {
         for arguments in [["--help"], ["txt2img", "--help"], ["--version"]] {
             let outcome = try Program.run(arguments)

@@ -62,7 +62,7 @@ class Golden:
         settings |= self.request.get("override_settings", {})
         pairs = [(OPTIONS[k], v) for k, v in self.request.items() if k in OPTIONS]
         pairs += [(SETTINGS[k], v.lower() if k == "randn_source" else v) for k, v in settings.items()]
-        return [f"{option}={value}" for option, value in pairs] + (["--hires"] if self.request.get("enable_hr") else [])
+        return [str(word) for pair in pairs for word in pair] + (["--hires"] if self.request.get("enable_hr") else [])
 
     def pictures(self):
         files = sorted(self.folder.glob("*.png"), key=lambda file: int(file.stem))
