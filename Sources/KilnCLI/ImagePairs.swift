@@ -48,7 +48,7 @@ struct ImagePairs {
             return ContactSheet.Row([Image8(enlarged), after], caption: prompt)
         }
         return try ContactSheet(
-            titles: ["First pass, enlarged (Lanczos)", "After the hires pass"], rows: rows
+            titles: ["First pass, enlarged", "After the hires pass"], rows: rows
         ).rendered()
     }
 

@@ -2,8 +2,8 @@
 
     judge_kiln.py [--kiln .build/release/kiln] [--folder outputs/judged] [judge.py's options]
 
-Jobs of ten prompts, each with its own seed, make the pictures (DPM++ 2M Karras, 20 steps, guidance 7, denoising strength 0.7: the program's defaults); judge.py
-reads them. Needs requirements.txt for judge.py.
+Jobs of ten prompts, each with its own seed, make the pictures with the program's defaults (DPM++ 2M Karras, 20 steps, guidance
+7, denoising strength 0.7); judge.py reads them. Needs requirements.txt for judge.py.
 """
 import argparse
 import json
@@ -14,8 +14,6 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-
-
 BATCH = 10  # prompts to a job; each job has its own seed
 
 

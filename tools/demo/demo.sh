@@ -8,10 +8,10 @@ folder=outputs/demo
 rm -rf "$folder"
 
 "$kiln" txt2img \
-    --prompt "a red striped circle on the left, blue background" \
+    --prompt "a red checked circle on the left, blue background" \
     --prompt "a yellow dotted square in the centre, purple background" \
     --prompt "a green checked triangle on the right, white background" \
-    --prompt "an orange striped star at the top, grey background" \
+    --prompt "a blue checked star at the top, yellow background" \
     --checkpoint demo-sd15 --width 128 --height 128 --seed 1 \
     --hr-checkpoint demo-sdxl --hr-scale 2 --denoising-strength 0.7 \
     --save-before-hires --models models --output "$folder"
