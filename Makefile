@@ -19,7 +19,7 @@ demo: build ## make pictures with two models of two architectures: outputs/demo/
 
 test: setup ## run all tests
 	@swift build --build-tests
-	@OMP_NUM_THREADS=1 swift test --skip-build
+	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest
 
 check: ## lint the sources: formatting, lengths of files and functions
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
