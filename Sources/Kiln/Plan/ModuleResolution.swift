@@ -30,8 +30,9 @@ struct ModuleResolution {
         guard architecture.encoders.count == 2, let vector = checkpoint.vectorWidth else {
             return [context]
         }
-        let pooled = vector - architecture.vector.sizeChannels
-        return [context - pooled, pooled]
+        // Widths come from the file's header, which may say anything: they wrap rather than trap.
+        let pooled = vector &- architecture.vector.sizeChannels
+        return [context &- pooled, pooled]
     }
 
     /// Puts a module in its place. A module that has none is an error if the person named it for

@@ -11,7 +11,7 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
     public let activations: Int
 
     /// Weights and intermediate values together.
-    public var total: Int { allWeights + activations }
+    public var total: Int { allWeights.addingReportingOverflow(activations).partialValue }
 
     /// The estimate for a plan.
     public init(_ plan: Plan) {
@@ -43,7 +43,8 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
             sides * Double(batch) * cells * 16_384 * 1.28 * unetWidth
             * Double(pass.dtype.size)
         let decode = cells * 2_178 * 64 * vaeWidth * 4
-        return Int(max(step, decode))
+        // A header may claim any width; what no machine has is as good as the largest number.
+        return Int(exactly: max(step, decode).rounded()) ?? Int.max / 2
     }
 }
 

@@ -83,6 +83,35 @@ import Testing
         #expect(try fingerprint(of: refiner).summary == "an SDXL refiner")
     }
 
+    @Test func `a header with absurd widths is planned or refused, never a trap`() throws {
+        let huge = Int.max
+        for vector in [0, 1, 1536, huge] {
+            var file = SafetensorsBuilder()
+            let prefix = "model.diffusion_model."
+            file.add(prefix + "input_blocks.0.0.weight", [0, 4, 3, huge])
+            file.add(prefix + "input_blocks.4.1.proj_in.weight", [0, huge])
+            file.add(
+                prefix + "input_blocks.4.1.transformer_blocks.0.attn2.to_k.weight", [0, huge])
+            file.add(prefix + "label_emb.0.0.weight", [0, vector])
+            file.add("first_stage_model.decoder.conv_in.weight", [0, 4, huge])
+            file.add("first_stage_model.decoder.conv_out.weight", [0, huge])
+            file.add("conditioner.embedders.1.model.transformer.resblocks.0.ln_1.weight", [0])
+            let folder = try TemporaryFolder()
+            try folder.add("Stable-diffusion/absurd", file)
+            #expect(folder.refusal { $0.checkpoint = "absurd" } != nil)
+        }
+        var vae = HeaderCheckpoint.unet(context: 768, linear: false, vector: nil)
+        vae.add("first_stage_model.decoder.conv_in.weight", [0, 4])
+        vae.add("first_stage_model.decoder.conv_out.weight", [0, Int.max])
+        vae.add("cond_stage_model.model.transformer.resblocks.0.ln_1.weight", [768])
+        vae.add("cond_stage_model.transformer.encoder.layers.0.layer_norm1.weight", [768])
+        let folder = try TemporaryFolder()
+        try folder.add("Stable-diffusion/wide", vae)
+        let plan = try folder.plan { $0.checkpoint = "wide" }
+        #expect(MemoryEstimate(plan).activations == Int.max / 2)
+        #expect(MemoryEstimate(plan).total > 0)
+    }
+
     @Test func `modules are what their one model is`() throws {
         #expect(try fingerprint(of: HeaderCheckpoint.vae(channels: 16)).summary == "VAE")
         let clip = try fingerprint(of: HeaderCheckpoint.huggingFaceText(width: 768))
