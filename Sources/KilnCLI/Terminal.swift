@@ -1,3 +1,5 @@
+import Kiln
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -16,12 +18,12 @@ enum Terminal {
     static func show(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Writes one sentence to stderr under the program's name.
-    static func complain(_ sentence: String) { show("kiln: \(sentence)\n") }
+    static func complain(_ sentence: String) { show("kiln: \(sentence.printable)\n") }
 
     private static func write(_ text: String, to stream: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count) }
+            let written = bytes.withUnsafeBytes { systemWrite(stream, $0.baseAddress, $0.count) }
             if written < 0 {
                 guard errno == EINTR else { return }
                 continue
@@ -29,4 +31,9 @@ enum Terminal {
             bytes = bytes.dropFirst(written)
         }
     }
+}
+
+/// `write(2)`, whose plain name is taken inside `Terminal`.
+private func systemWrite(_ stream: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(stream, bytes, count)
 }

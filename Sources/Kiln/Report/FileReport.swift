@@ -45,7 +45,7 @@ public struct FileReport: Sendable, Encodable {
         lines += metadata.sorted { $0.key < $1.key }.map { key, value in
             "  \(key): \(value.count > 100 ? value.prefix(100) + "…" : value[...])"
         }
-        return lines.joined(separator: "\n")
+        return lines.map(\.printable).joined(separator: "\n")
     }
 }
 

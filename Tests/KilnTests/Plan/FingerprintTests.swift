@@ -112,6 +112,13 @@ import Testing
         #expect(MemoryEstimate(plan).total > 0)
     }
 
+    @Test func `a file's texts do not steer the terminal`() throws {
+        var file = HeaderCheckpoint.vae()
+        file.metadata["title\u{1B}[2J"] = "a\nb\u{7}"
+        let text = FileReport(try fingerprint(of: file)).text
+        #expect(text.contains("title?[2J: a?b?"))
+    }
+
     @Test func `modules are what their one model is`() throws {
         #expect(try fingerprint(of: HeaderCheckpoint.vae(channels: 16)).summary == "VAE")
         let clip = try fingerprint(of: HeaderCheckpoint.huggingFaceText(width: 768))
