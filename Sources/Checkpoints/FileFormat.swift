@@ -31,7 +31,7 @@ public enum FileFormat: Sendable, Hashable, CaseIterable {
         let bytes = bytes.prefix(Self.sniffedBytes)
         let isSafetensors =
             bytes.count > 8 && bytes[4..<8].allSatisfy { $0 == 0 }
-            && (bytes[8] == UInt8(ascii: "{") || JSONScanner.isSpace(bytes[8]))
+            && (bytes[8] == UInt8(ascii: "{") || JSON.isSpace(bytes[8]))
         self = isSafetensors ? .safetensors : Self.byMagic(bytes)
     }
 
@@ -47,10 +47,10 @@ public enum FileFormat: Sendable, Hashable, CaseIterable {
     }
 
     private static func byText(_ bytes: ArraySlice<UInt8>) -> FileFormat {
-        guard bytes.allSatisfy({ $0 >= 0x20 || JSONScanner.isSpace($0) }) else {
+        guard bytes.allSatisfy({ $0 >= 0x20 || JSON.isSpace($0) }) else {
             return .safetensors
         }
-        return switch bytes.first(where: { !JSONScanner.isSpace($0) }) {
+        return switch bytes.first(where: { !JSON.isSpace($0) }) {
         case UInt8(ascii: "<")?: .html
         case UInt8(ascii: "{")?: .json
         default: bytes.allSatisfy { $0 < 0x7F } ? .text : .safetensors
@@ -72,15 +72,13 @@ public enum FileFormat: Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What to do, as only safetensors is read.
+    /// What to do with a file that holds no tensors.
     var advice: String {
         switch self {
-        case .zip, .pickle, .gguf: "only safetensors is read today, so convert it to .safetensors"
-        case .lfsPointer: "only safetensors is read today, so fetch the file with \"git lfs pull\""
-        case .empty, .html, .text, .safetensors:
-            "only safetensors is read today, so download the model again"
-        case .json:
-            "only safetensors is read today, so give the .safetensors file that belongs to it"
+        case .lfsPointer: "fetch the file with \"git lfs pull\""
+        case .json: "give the model file that belongs to it"
+        case .empty, .html, .text, .safetensors, .zip, .pickle, .gguf:
+            "download the model again"
         }
     }
 }

@@ -1,14 +1,33 @@
-/// A reader of JSON that takes nothing on trust: it refuses duplicate keys, deep nesting, and
-/// whatever RFC 8259 does not allow.
-///
-/// The caller asks for what should come next and so builds no tree. The bytes have to be valid
-/// UTF-8; that is checked once, before.
-struct JSONScanner {
+/// What of JSON is the same for every format that is written in it.
+enum JSON {
     /// Objects and lists inside each other: a header needs three.
     static let maximumDepth = 4
     /// Keys of one object.
     static let maximumEntries = 262_144
 
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
+}
+
+/// The rules of a format that is written in JSON.
+protocol JSONRule: FormatRule {
+    /// The text is not JSON; `offset` counts from its first byte.
+    static func notJSON(offset: Int, expected: String) -> Self
+    /// Objects and lists stand inside each other too deeply.
+    static func tooDeep(offset: Int) -> Self
+    /// An object has the same key twice.
+    static func duplicateKey(_ key: String) -> Self
+    /// An object has more keys than ``JSON/maximumEntries``.
+    static var tooManyEntries: Self { get }
+}
+
+/// A reader of JSON that takes nothing on trust: it refuses duplicate keys, deep nesting, and
+/// whatever RFC 8259 does not allow.
+///
+/// The caller asks for what should come next and so builds no tree. The bytes have to be valid
+/// UTF-8; that is checked once, before. What is wrong is told as a rule of the file's own format.
+struct JSONScanner<Rule: JSONRule> {
     /// What a value is, by its first byte.
     enum Kind { case object, array, string, number, word }
 
@@ -26,14 +45,10 @@ struct JSONScanner {
         position = start
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-    }
-
     private var next: UInt8? { position < end ? bytes[position] : nil }
 
     private mutating func skipSpace() {
-        while let byte = next, Self.isSpace(byte) { position += 1 }
+        while let byte = next, JSON.isSpace(byte) { position += 1 }
     }
 
     /// Whether this byte comes next; it is passed over if so.
@@ -43,12 +58,12 @@ struct JSONScanner {
         return true
     }
 
-    private func unexpected(_ expected: String) -> BrokenRule {
+    private func unexpected(_ expected: String) -> Rule {
         .notJSON(offset: position - start, expected: expected)
     }
 
     /// What comes next, after any white space.
-    mutating func kind() throws(BrokenRule) -> Kind {
+    mutating func kind() throws(Rule) -> Kind {
         skipSpace()
         return switch next.map(Unicode.Scalar.init) {
         case "{"?: .object
@@ -61,7 +76,7 @@ struct JSONScanner {
     }
 
     /// Checks that nothing but white space is left.
-    mutating func finish() throws(BrokenRule) {
+    mutating func finish() throws(Rule) {
         skipSpace()
         guard position == end else { throw unexpected("the end") }
     }
@@ -72,14 +87,14 @@ struct JSONScanner {
 extension JSONScanner {
     /// Reads an object; the closure has to read the value of each key.
     mutating func object(
-        _ member: (inout JSONScanner, _ key: String) throws(BrokenRule) -> Void
-    ) throws(BrokenRule) {
+        _ member: (inout JSONScanner, _ key: String) throws(Rule) -> Void
+    ) throws(Rule) {
         var keys: Set<String> = []
-        try items(from: "{", to: "}") { scanner throws(BrokenRule) in
+        try items(from: "{", to: "}") { scanner throws(Rule) in
             guard try scanner.kind() == .string else { throw scanner.unexpected("a key") }
             let key = try scanner.string()
             guard keys.insert(key).inserted else { throw .duplicateKey(key) }
-            guard keys.count <= Self.maximumEntries else { throw .tooManyEntries }
+            guard keys.count <= JSON.maximumEntries else { throw .tooManyEntries }
             scanner.skipSpace()
             guard scanner.take(":") else { throw scanner.unexpected("\":\"") }
             try member(&scanner, key)
@@ -88,19 +103,19 @@ extension JSONScanner {
 
     /// Reads a list; the closure has to read each element.
     mutating func array(
-        _ element: (inout JSONScanner) throws(BrokenRule) -> Void
-    ) throws(BrokenRule) {
+        _ element: (inout JSONScanner) throws(Rule) -> Void
+    ) throws(Rule) {
         try items(from: "[", to: "]", element)
     }
 
     private mutating func items(
         from opening: Unicode.Scalar, to closing: Unicode.Scalar,
-        _ item: (inout JSONScanner) throws(BrokenRule) -> Void
-    ) throws(BrokenRule) {
+        _ item: (inout JSONScanner) throws(Rule) -> Void
+    ) throws(Rule) {
         skipSpace()
         guard take(opening) else { throw unexpected("\"\(opening)\"") }
         depth += 1
-        guard depth <= Self.maximumDepth else { throw .tooDeep(offset: position - 1 - start) }
+        guard depth <= JSON.maximumDepth else { throw .tooDeep(offset: position - 1 - start) }
         skipSpace()
         if !take(closing) {
             repeat {
@@ -113,13 +128,13 @@ extension JSONScanner {
     }
 
     /// Passes over a value of any kind.
-    mutating func skip() throws(BrokenRule) {
+    mutating func skip() throws(Rule) {
         switch try kind() {
-        case .object: try object { scanner, _ throws(BrokenRule) in try scanner.skip() }
-        case .array: try array { scanner throws(BrokenRule) in try scanner.skip() }
+        case .object: try object { scanner, _ throws(Rule) in try scanner.skip() }
+        case .array: try array { scanner throws(Rule) in try scanner.skip() }
         case .string: _ = try string()
         case .number: _ = try unsigned()
-        case .word: try word()
+        case .word: _ = try word()
         }
     }
 }
@@ -128,7 +143,7 @@ extension JSONScanner {
 
 extension JSONScanner {
     /// Reads a string.
-    mutating func string() throws(BrokenRule) -> String {
+    mutating func string() throws(Rule) -> String {
         skipSpace()
         guard take("\"") else { throw unexpected("a string") }
         let first = position
@@ -143,7 +158,7 @@ extension JSONScanner {
 
     private mutating func stringWithEscapes(
         after plain: ArraySlice<UInt8>
-    ) throws(BrokenRule) -> String {
+    ) throws(Rule) -> String {
         var units = Array(plain)
         while let byte = next, byte >= 0x20 {
             position += 1
@@ -157,7 +172,7 @@ extension JSONScanner {
     }
 
     /// The character that an escape stands for, after its backslash.
-    private mutating func escaped() throws(BrokenRule) -> Unicode.Scalar {
+    private mutating func escaped() throws(Rule) -> Unicode.Scalar {
         let escape = next
         position += escape == nil ? 0 : 1
         switch escape {
@@ -174,7 +189,7 @@ extension JSONScanner {
         }
     }
 
-    private mutating func unicodeEscape() throws(BrokenRule) -> Unicode.Scalar {
+    private mutating func unicodeEscape() throws(Rule) -> Unicode.Scalar {
         let unit = try hexUnit()
         if let scalar = Unicode.Scalar(unit) { return scalar }
         guard unit < 0xDC00, take("\\"), take("u") else { throw unexpected("a surrogate pair") }
@@ -185,7 +200,7 @@ extension JSONScanner {
         return scalar
     }
 
-    private mutating func hexUnit() throws(BrokenRule) -> UInt32 {
+    private mutating func hexUnit() throws(Rule) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard let byte = next,
@@ -198,7 +213,7 @@ extension JSONScanner {
     }
 
     /// Reads a number; `nil` if it is not an integer from 0 to 2⁶⁴ - 1 in plain digits.
-    mutating func unsigned() throws(BrokenRule) -> UInt64? {
+    mutating func unsigned() throws(Rule) -> UInt64? {
         skipSpace()
         let isNegative = take("-")
         let first = position
@@ -227,7 +242,7 @@ extension JSONScanner {
     }
 
     /// Passes over a number's fraction and exponent; whether there was one.
-    private mutating func fraction() throws(BrokenRule) -> Bool {
+    private mutating func fraction() throws(Rule) -> Bool {
         let first = position
         if take(".") { try digits() }
         if take("e") || take("E") {
@@ -237,15 +252,17 @@ extension JSONScanner {
         return position > first
     }
 
-    private mutating func digits() throws(BrokenRule) {
+    private mutating func digits() throws(Rule) {
         guard digit() != nil else { throw unexpected("a digit") }
         while digit() != nil {}
     }
 
-    private mutating func word() throws(BrokenRule) {
+    /// Reads `true`, `false` or `null`.
+    mutating func word() throws(Rule) -> String {
+        skipSpace()
         for word in ["true", "false", "null"] where bytes[position..<end].starts(with: word.utf8) {
             position += word.utf8.count
-            return
+            return word
         }
         throw unexpected("a value")
     }

@@ -40,21 +40,52 @@ public enum StoredType: String, Sendable, Hashable, CaseIterable {
 public struct TensorInfo: Sendable, Hashable {
     /// The full name, as the file has it.
     public let name: String
-    /// The element type.
+    /// The type of the elements, once they are laid out in row-major order.
     public let type: StoredType
     /// Row-major dimensions, outermost first; empty for a scalar.
     public let shape: [Int]
     /// The byte range in the file, from the file's first byte.
     public let range: Range<Int>
+    /// Which of the checkpoint's files the bytes are in; 0 where there is one.
+    public let part: Int
+    /// How the elements lie in these bytes.
+    public let layout: Layout
 
-    /// A tensor's description. The caller vouches that shape, type and range agree.
-    public init(name: String, type: StoredType, shape: [Int], range: Range<Int>) {
+    /// How elements lie in a file.
+    public enum Layout: Sendable, Hashable {
+        /// One after the other, the last axis fastest.
+        case rowMajor
+        /// With these distances between neighbours along each axis, in elements (PyTorch's strides);
+        /// the first element comes first in the range.
+        case strided([Int])
+        /// In quantised blocks, the last axis fastest.
+        case blocks(BlockType)
+    }
+
+    /// A tensor's description. The caller vouches that shape, type, layout and range agree.
+    public init(
+        name: String, type: StoredType, shape: [Int], range: Range<Int>, part: Int = 0,
+        layout: Layout = .rowMajor
+    ) {
         self.name = name
         self.type = type
         self.shape = shape
         self.range = range
+        self.part = part
+        self.layout = layout
     }
 
     /// Number of elements.
     public var count: Int { shape.reduce(1, *) }
+
+    /// The name of how it is stored: of the blocks where it is quantised, of the type otherwise.
+    public var storage: String {
+        if case .blocks(let type) = layout { type.rawValue } else { type.rawValue }
+    }
+
+    /// The same tensor in another part of a checkpoint.
+    package func inPart(_ part: Int) -> TensorInfo {
+        TensorInfo(
+            name: name, type: type, shape: shape, range: range, part: part, layout: layout)
+    }
 }

@@ -11,7 +11,7 @@ public struct GoldenFile {
 
     /// The file's header.
     public let file: CheckpointFile
-    private let mapped: MappedFile
+    private let mapped: MappedCheckpoint
 
     /// Opens a file.
     public init(_ path: String) throws {
@@ -22,7 +22,7 @@ public struct GoldenFile {
     /// The bytes of a tensor.
     public func bytes(_ name: String) throws -> [UInt8] {
         guard let info = file.tensors[name] else { throw Failure.missing(name) }
-        return Array(mapped.bytes[info.range])
+        return Array(mapped.stored(info))
     }
 
     /// A float32 tensor's values.

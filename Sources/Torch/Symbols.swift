@@ -40,7 +40,8 @@ import CTorch
     /// From 2.13.
     let message: CTorchMessage?
 
-    /// libtorch's numbers for `DType.allCases` and `Device.Kind.allCases`, in that order.
+    /// libtorch's numbers for `DType.allCases` and `Device.Kind.allCases`, in that order; of a type
+    /// that this libtorch does not know, one that it refuses.
     let dtypeCodes: [Int32]
     let deviceCodes: [Int32]
     let strided: Int32
@@ -82,13 +83,17 @@ import CTorch
         unsafe threads = try library.function("torch_get_num_threads")
         unsafe message = library.optional("torch_exception_get_what_without_backtrace")
 
-        dtypeCodes = try Self.constants(
-            DType.allCases.map { "aoti_torch_dtype_" + $0.symbol }, of: library)
+        dtypeCodes = DType.allCases.map { dtype in
+            let read: CTorchConstant? = library.optional("aoti_torch_dtype_" + dtype.symbol)
+            return read?() ?? Self.unknown
+        }
         deviceCodes = try Self.constants(
             Device.Kind.allCases.map { "aoti_torch_device_type_" + $0.rawValue }, of: library)
         strided = try Self.constant("aoti_torch_layout_strided", of: library)
         contiguous = try Self.constant("aoti_torch_memory_format_contiguous_format", of: library)
     }
+
+    private static let unknown: Int32 = -1
 
     func code(of dtype: DType) -> Int32 { dtypeCodes[dtype.rawValue] }
 

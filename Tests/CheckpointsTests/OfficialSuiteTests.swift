@@ -3,7 +3,7 @@ import Testing
 
 /// The cases of the format's own test suite that concern reading, by its names.
 @Suite struct OfficialSuiteTests {
-    private func parse(_ bytes: [UInt8]) throws(BrokenRule) -> SafetensorsHeader {
+    private func parse(_ bytes: [UInt8]) throws(SafetensorsRule) -> SafetensorsHeader {
         try SafetensorsHeader.parse(bytes, fileSize: bytes.count)
     }
 
@@ -41,13 +41,13 @@ import Testing
 
     @Test func `test_json_attack: ten tensors on the same bytes`() {
         let entries = (0..<10).map { entry("weight_\($0)", "F32", [2, 2], 0, 16) }
-        #expect(throws: BrokenRule.self) {
+        #expect(throws: SafetensorsRule.self) {
             try parse(fileBytes("{\(entries.joined(separator: ","))}", data: 16))
         }
         #expect {
             try parse(fileBytes("{\(entries.joined(separator: ","))}", data: 16))
         } throws: {
-            guard case BrokenRule.notContiguous(_, begin: 0, expected: 16) = $0 else {
+            guard case SafetensorsRule.notContiguous(_, begin: 0, expected: 16) = $0 else {
                 return false
             }
             return true
@@ -57,62 +57,65 @@ import Testing
     @Test func `test_metadata_incomplete_buffer: bytes after the last tensor`() {
         let bytes = fileBytes("{\(entry("test", "I32", [2, 2], 0, 16))}", data: 16)
         let polyglot = bytes + Array("extra_bogus_data_for_polyglot_file".utf8)
-        #expect(throws: BrokenRule.wrongFileSize(fileSize: bytes.count + 34, expected: bytes.count))
-        {
+        #expect(
+            throws: SafetensorsRule.wrongFileSize(fileSize: bytes.count + 34, expected: bytes.count)
+        ) {
             try parse(polyglot)
         }
     }
 
     @Test func `test_metadata_incomplete_buffer: two bytes are missing`() {
         let bytes = fileBytes("{\(entry("test", "I32", [2, 2], 0, 16))}", data: 16)
-        #expect(throws: BrokenRule.wrongFileSize(fileSize: bytes.count - 2, expected: bytes.count))
-        {
+        #expect(
+            throws: SafetensorsRule.wrongFileSize(fileSize: bytes.count - 2, expected: bytes.count)
+        ) {
             try parse(Array(bytes.dropLast(2)))
         }
     }
 
     @Test func `test_header_too_large`() {
-        #expect(throws: BrokenRule.headerTooLarge(length: 0x7878_7878_7878_7878)) {
+        #expect(throws: SafetensorsRule.headerTooLarge(length: 0x7878_7878_7878_7878)) {
             try parse(Array(repeating: 0x78, count: 8) + Array("{}".utf8))
         }
     }
 
     @Test func `test_header_too_small`() {
-        #expect(throws: BrokenRule.headerTooSmall(fileSize: 0)) { try parse([]) }
+        #expect(throws: SafetensorsRule.headerTooSmall(fileSize: 0)) { try parse([]) }
     }
 
     @Test func `test_invalid_header_length`() {
-        #expect(throws: BrokenRule.headerBeyondFile(length: 60, fileSize: 8)) {
+        #expect(throws: SafetensorsRule.headerBeyondFile(length: 60, fileSize: 8)) {
             try parse(lengthBytes(60))
         }
     }
 
     @Test func `test_invalid_header_non_utf8`() {
-        #expect(throws: BrokenRule.notUTF8) { try parse(fileBytes([0xFF])) }
+        #expect(throws: SafetensorsRule.notUTF8) { try parse(fileBytes([0xFF])) }
     }
 
     @Test func `test_invalid_header_not_json`() {
-        #expect(throws: BrokenRule.notJSON(offset: 1, expected: "a value")) {
+        #expect(throws: SafetensorsRule.notJSON(offset: 1, expected: "a value")) {
             try parse(fileBytes("{"))
         }
     }
 
     @Test func `test_invalid_info: sixteen bytes in four`() {
-        #expect(throws: BrokenRule.wrongByteCount(tensor: "test", byteCount: 4, expected: 16)) {
+        #expect(throws: SafetensorsRule.wrongByteCount(tensor: "test", byteCount: 4, expected: 16))
+        {
             try parse(fileBytes("{\(entry("test", "I32", [2, 2], 0, 4))}", data: 4))
         }
     }
 
     @Test(arguments: [UInt64.max - 1, UInt64(Int64.max)])
     func `test_validation_overflow`(dimension: UInt64) {
-        #expect(throws: BrokenRule.overflow(tensor: "test")) {
+        #expect(throws: SafetensorsRule.overflow(tensor: "test")) {
             try parse(fileBytes("{\(entry("test", "I32", [2, dimension], 0, 16))}", data: 16))
         }
     }
 
     @Test func `attacks: overlapping offsets make no large model of a small file`() {
         let entries = (0..<100).map { entry("t\($0)", "U8", [64 - UInt64($0) % 2], $0 % 2, 64) }
-        #expect(throws: BrokenRule.self) {
+        #expect(throws: SafetensorsRule.self) {
             try parse(fileBytes("{\(entries.joined(separator: ","))}", data: 64))
         }
     }

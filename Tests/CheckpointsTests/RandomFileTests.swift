@@ -35,7 +35,7 @@ import Testing
         for _ in 0..<60 {
             let bytes = RandomFile(using: &random).bytes
             for count in bytes.indices {
-                #expect(throws: BrokenRule.self) {
+                #expect(throws: SafetensorsRule.self) {
                     try SafetensorsHeader.parse(Array(bytes.prefix(count)), fileSize: count)
                 }
             }

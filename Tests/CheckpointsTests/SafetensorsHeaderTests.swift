@@ -2,7 +2,7 @@ import Checkpoints
 import Testing
 
 @Suite struct SafetensorsHeaderTests {
-    private func parse(_ bytes: [UInt8]) throws(BrokenRule) -> SafetensorsHeader {
+    private func parse(_ bytes: [UInt8]) throws(SafetensorsRule) -> SafetensorsHeader {
         try SafetensorsHeader.parse(bytes, fileSize: bytes.count)
     }
 

@@ -1,20 +1,20 @@
 /// Reads the tensors and the metadata of a safetensors header out of its JSON.
 struct HeaderReader {
-    private var scanner: JSONScanner
+    private var scanner: JSONScanner<SafetensorsRule>
     private let dataStart: Int
     private(set) var tensors: [TensorInfo] = []
     private(set) var metadata: [String: String] = [:]
 
-    init(_ scanner: JSONScanner, dataStart: Int) {
+    init(_ scanner: JSONScanner<SafetensorsRule>, dataStart: Int) {
         self.scanner = scanner
         self.dataStart = dataStart
     }
 
     /// Reads the whole header. What it finds fits together within each tensor; how the tensors lie
     /// in the file is not checked here.
-    mutating func read() throws(BrokenRule) {
+    mutating func read() throws(SafetensorsRule) {
         var scanner = scanner
-        try scanner.object { scanner, key throws(BrokenRule) in
+        try scanner.object { scanner, key throws(SafetensorsRule) in
             if key == "__metadata__" {
                 metadata = try Self.metadata(&scanner)
             } else {
@@ -25,11 +25,11 @@ struct HeaderReader {
     }
 
     private static func metadata(
-        _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> [String: String] {
+        _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> [String: String] {
         guard try scanner.kind() == .object else { throw .badMetadata(key: nil) }
         var metadata: [String: String] = [:]
-        try scanner.object { scanner, key throws(BrokenRule) in
+        try scanner.object { scanner, key throws(SafetensorsRule) in
             guard try scanner.kind() == .string else { throw .badMetadata(key: key) }
             metadata[key] = try scanner.string()
         }
@@ -41,8 +41,8 @@ struct HeaderReader {
 
 extension HeaderReader {
     private func tensor(
-        named name: String, _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> TensorInfo {
+        named name: String, _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> TensorInfo {
         guard name.utf8.count <= SafetensorsHeader.maximumNameLength else {
             throw .longName(byteCount: name.utf8.count)
         }
@@ -50,7 +50,7 @@ extension HeaderReader {
         var type: StoredType?
         var shape: [Int]?
         var offsets: [Int]?
-        try scanner.object { scanner, field throws(BrokenRule) in
+        try scanner.object { scanner, field throws(SafetensorsRule) in
             switch field {
             case "dtype": type = try Self.type(of: name, &scanner)
             case "shape": shape = try Self.shape(of: name, &scanner)
@@ -70,8 +70,8 @@ extension HeaderReader {
     }
 
     private static func type(
-        of tensor: String, _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> StoredType {
+        of tensor: String, _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> StoredType {
         guard try scanner.kind() == .string else { throw .badField(tensor: tensor, field: "dtype") }
         let name = try scanner.string()
         guard let type = StoredType(rawValue: name) else {
@@ -81,17 +81,17 @@ extension HeaderReader {
     }
 
     private static func shape(
-        of tensor: String, _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> [Int] {
+        of tensor: String, _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> [Int] {
         try integers(
             of: tensor, field: "shape", atMost: SafetensorsHeader.maximumRank,
             else: .highRank(tensor: tensor), &scanner)
     }
 
     private static func offsets(
-        of tensor: String, _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> [Int] {
-        let bad = BrokenRule.badField(tensor: tensor, field: "data_offsets")
+        of tensor: String, _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> [Int] {
+        let bad = SafetensorsRule.badField(tensor: tensor, field: "data_offsets")
         let offsets = try integers(
             of: tensor, field: "data_offsets", atMost: 2, else: bad, &scanner)
         guard offsets.count == 2 else { throw bad }
@@ -99,13 +99,13 @@ extension HeaderReader {
     }
 
     private static func integers(
-        of tensor: String, field: String, atMost limit: Int, else tooMany: BrokenRule,
-        _ scanner: inout JSONScanner
-    ) throws(BrokenRule) -> [Int] {
-        let bad = BrokenRule.badField(tensor: tensor, field: field)
+        of tensor: String, field: String, atMost limit: Int, else tooMany: SafetensorsRule,
+        _ scanner: inout JSONScanner<SafetensorsRule>
+    ) throws(SafetensorsRule) -> [Int] {
+        let bad = SafetensorsRule.badField(tensor: tensor, field: field)
         guard try scanner.kind() == .array else { throw bad }
         var integers: [Int] = []
-        try scanner.array { scanner throws(BrokenRule) in
+        try scanner.array { scanner throws(SafetensorsRule) in
             guard try scanner.kind() == .number, let value = try scanner.unsigned() else {
                 throw bad
             }
@@ -119,7 +119,7 @@ extension HeaderReader {
     /// A tensor's place in the file, from its offsets in the data.
     private func range(
         of tensor: String, begin: Int, end: Int
-    ) throws(BrokenRule) -> Range<Int> {
+    ) throws(SafetensorsRule) -> Range<Int> {
         guard begin <= end else {
             throw .reversedOffsets(tensor: tensor, begin: begin, end: end)
         }
@@ -130,7 +130,7 @@ extension HeaderReader {
 
     private static func byteCount(
         of tensor: String, type: StoredType, shape: [Int]
-    ) throws(BrokenRule) -> Int {
+    ) throws(SafetensorsRule) -> Int {
         var bits = 1
         for factor in shape + [type.bits] {
             let (product, overflow) = bits.multipliedReportingOverflow(by: factor)

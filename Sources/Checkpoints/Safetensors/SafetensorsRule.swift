@@ -1,5 +1,8 @@
 /// The rule of the safetensors format that a file breaks, and where.
-public enum BrokenRule: Error, Equatable, Sendable {
+public enum SafetensorsRule: FormatRule, JSONRule {
+    /// The kind of file.
+    public static let file = "a safetensors file"
+
     /// The file is too short for the eight bytes that say how long the header is.
     case headerTooSmall(fileSize: Int)
     /// The header is said to be longer than a header may be.
@@ -44,7 +47,7 @@ public enum BrokenRule: Error, Equatable, Sendable {
     case wrongFileSize(fileSize: Int, expected: Int)
 }
 
-extension BrokenRule: CustomStringConvertible {
+extension SafetensorsRule {
     /// What is wrong and what would be right, without the file's name and without a full stop.
     public var description: String {
         switch self {
@@ -73,10 +76,10 @@ extension BrokenRule: CustomStringConvertible {
         case .notJSON(let offset, let expected):
             "its header is not JSON: at byte \(offset) there should be \(expected)"
         case .tooDeep(let offset):
-            "its header nests deeper than \(JSONScanner.maximumDepth) levels at byte \(offset)"
+            "its header nests deeper than \(JSON.maximumDepth) levels at byte \(offset)"
         case .duplicateKey(let key): "the key \(quoted(key)) stands twice in one object"
         case .tooManyEntries:
-            "an object of its header has more than \(JSONScanner.maximumEntries) entries"
+            "an object of its header has more than \(JSON.maximumEntries) entries"
         case .longName(let count):
             "a tensor's name has \(count) bytes, and at most "
                 + "\(SafetensorsHeader.maximumNameLength) are allowed"
@@ -124,13 +127,18 @@ extension BrokenRule: CustomStringConvertible {
     }
 }
 
-/// A name from a file as one printable line: control characters escaped, the middle of long names
-/// left out.
+/// A name from a file as one printable line: what is no visible character escaped, the middle of
+/// long names left out.
 func quoted(_ name: String) -> String {
-    let shown = name.count <= 120 ? name : name.prefix(80) + "…" + name.suffix(39)
-    let escaped = shown.unicodeScalars.map { scalar in
-        scalar.properties.generalCategory == .control || scalar == "\""
-            ? scalar.escaped(asASCII: false) : String(scalar)
+    let scalars = name.unicodeScalars
+    let isShort = scalars.prefix(121).count <= 120
+    let shown =
+        isShort ? Array(scalars) : Array(scalars.prefix(80)) + ["…"] + Array(scalars.suffix(39))
+    let escaped = shown.map { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+        default: scalar == "\"" ? "\\\"" : String(scalar)
+        }
     }
     return "\"\(escaped.joined())\""
 }

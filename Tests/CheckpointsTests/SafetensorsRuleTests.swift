@@ -5,13 +5,13 @@ import Testing
 struct BadFile: Sendable, CustomTestStringConvertible {
     let what: String
     let bytes: [UInt8]
-    let rule: BrokenRule
+    let rule: SafetensorsRule
 
-    init(_ what: String, _ header: String, data: Int = 0, _ rule: BrokenRule) {
+    init(_ what: String, _ header: String, data: Int = 0, _ rule: SafetensorsRule) {
         self.init(what, bytes: fileBytes(header, data: data), rule)
     }
 
-    init(_ what: String, bytes: [UInt8], _ rule: BrokenRule) {
+    init(_ what: String, bytes: [UInt8], _ rule: SafetensorsRule) {
         self.what = what
         self.bytes = bytes
         self.rule = rule
@@ -20,7 +20,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     var testDescription: String { what }
 }
 
-@Suite struct BrokenRuleTests {
+@Suite struct SafetensorsRuleTests {
     @Test(arguments: BadFile.all)
     func `a file that breaks a rule is refused by that rule`(_ file: BadFile) {
         #expect(throws: file.rule) {
@@ -45,7 +45,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         let most = file(entries: 262_144)
         #expect(try SafetensorsHeader.parse(most, fileSize: most.count).metadata.count == 262_144)
         let tooMany = file(entries: 262_145)
-        #expect(throws: BrokenRule.tooManyEntries) {
+        #expect(throws: SafetensorsRule.tooManyEntries) {
             try SafetensorsHeader.parse(tooMany, fileSize: tooMany.count)
         }
     }
@@ -55,30 +55,30 @@ struct BadFile: Sendable, CustomTestStringConvertible {
         #expect(try SafetensorsHeader.parse(longest, fileSize: longest.count).tensors.count == 1)
         let tooLong = fileBytes(
             "{\(entry(String(repeating: "é", count: 512) + "x", "U8", [0], 0, 0))}")
-        #expect(throws: BrokenRule.longName(byteCount: 1_025)) {
+        #expect(throws: SafetensorsRule.longName(byteCount: 1_025)) {
             try SafetensorsHeader.parse(tooLong, fileSize: tooLong.count)
         }
     }
 
     @Test func `a header of which only a part is at hand is refused`() {
         let bytes = fileBytes("{}")
-        #expect(throws: BrokenRule.headerBeyondFile(length: 2, fileSize: 9)) {
+        #expect(throws: SafetensorsRule.headerBeyondFile(length: 2, fileSize: 9)) {
             try SafetensorsHeader.parse(Array(bytes.dropLast()), fileSize: 10)
         }
     }
 
     @Test func `control characters of a name do not reach the terminal`() {
-        let sentence = BrokenRule.duplicateKey("a\u{1B}[2J\"\n").description
+        let sentence = SafetensorsRule.duplicateKey("a\u{1B}[2J\"\n").description
         #expect(sentence == #"the key "a\u{1B}[2J\"\n" stands twice in one object"#)
     }
 
     @Test func `a very long name is shortened in the sentence`() {
         let name = String(repeating: "a", count: 5_000)
-        #expect(BrokenRule.duplicateKey(name).description.count < 200)
+        #expect(SafetensorsRule.duplicateKey(name).description.count < 200)
     }
 }
 
-extension BrokenRule {
+extension SafetensorsRule {
     /// The tensor that the rule is about.
     fileprivate var tensor: String? {
         switch self {

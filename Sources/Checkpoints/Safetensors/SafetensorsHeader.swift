@@ -27,7 +27,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     ///   - fileSize: The size of the whole file.
     public static func parse(
         _ bytes: [UInt8], fileSize: Int
-    ) throws(BrokenRule) -> SafetensorsHeader {
+    ) throws(SafetensorsRule) -> SafetensorsHeader {
         let dataStart = try Self.dataStart(bytes, fileSize: fileSize)
         guard dataStart <= bytes.count else {
             throw .headerBeyondFile(length: dataStart - prefixLength, fileSize: bytes.count)
@@ -43,7 +43,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     }
 
     /// Where the header ends, by the file's first eight bytes.
-    static func dataStart(_ bytes: [UInt8], fileSize: Int) throws(BrokenRule) -> Int {
+    static func dataStart(_ bytes: [UInt8], fileSize: Int) throws(SafetensorsRule) -> Int {
         guard min(bytes.count, fileSize) >= prefixLength else {
             throw .headerTooSmall(fileSize: min(bytes.count, fileSize))
         }
@@ -59,7 +59,7 @@ public struct SafetensorsHeader: Sendable, Equatable {
     /// Checks that the tensors fill the file from `dataStart` to its end, each once.
     private static func checkLayout(
         _ tensors: [TensorInfo], from dataStart: Int, fileSize: Int
-    ) throws(BrokenRule) {
+    ) throws(SafetensorsRule) {
         var expected = dataStart
         let inOrder = tensors.sorted {
             ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
