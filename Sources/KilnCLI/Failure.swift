@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Foundation
 import Kiln
 import Samplers
@@ -39,6 +40,7 @@ struct Failure {
         switch error {
         case is OutputError, is PlanError, is ModelFolderError, is SamplerError, is WebUIError:
             Self.usage
+        case ConversionError.exists, ConversionError.replacesInput: Self.usage
         default: origin == .commandLine ? Self.usage : 1
         }
     }

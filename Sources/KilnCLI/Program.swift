@@ -12,7 +12,9 @@ struct Program: AsyncParsableCommand {
             """,
         version: KilnVersion.string,
         subcommands: [
-            TextToImage.self, PlanCommand.self, Inspect.self, ContactSheetCommand.self,
+            TextToImage.self, PlanCommand.self, Inspect.self, ModelsCommand.self,
+            ConvertCommand.self,
+            ContactSheetCommand.self,
         ])
 }
 
