@@ -54,7 +54,7 @@ struct Draft {
         let mapped = try file.map()
         metadata = file.metadata
         tensors = file.tensors.mapValues {
-            Entry(type: $0.type, shape: $0.shape, bytes: [UInt8](mapped.bytes[$0.range]))
+            Entry(type: $0.type, shape: $0.shape, bytes: [UInt8](mapped.stored($0)))
         }
     }
 
