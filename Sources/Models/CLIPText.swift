@@ -86,11 +86,16 @@ public struct CLIPText: Sendable {
     ///
     /// - Parameters:
     ///   - ids: token ids, `[batch, positions]`.
+    ///   - learnt: vectors that stand in place of tokens' own, in every text of the batch.
     ///   - skip: which layer's states: 1 the last, 2 the one before it (the web UI's "Clip skip"),
     ///     up to `depth + 1`, the embeddings; beyond that, the nearest of these.
     ///   - finalNorm: whether the states pass the encoder's final norm.
-    public func callAsFunction(_ ids: Tensor, skip: Int = 1, finalNorm norm: Bool) -> Output {
-        let embedded = tokenEmbedding.rows(ids.to(tokenEmbedding.device))
+    public func callAsFunction(
+        _ ids: Tensor, replacing learnt: [LearntVectors] = [], skip: Int = 1, finalNorm norm: Bool
+    ) -> Output {
+        let embedded = learnt.reduce(tokenEmbedding.rows(ids.to(tokenEmbedding.device))) {
+            $1.placed(in: $0)
+        }
         var states = [embedded + positionEmbedding.narrowed(0, from: 0, count: embedded.dim(1))]
         for layer in layers { states.append(layer(states[states.count - 1])) }
         let last = finalNorm(states[depth])

@@ -1,16 +1,24 @@
 /// Cuts prompts into chunks of 75 tokens.
 ///
 /// A chunk that overflows is cut behind its last comma, if that is among its last 20 tokens, so that
-/// a tag is not torn apart. BREAK closes a chunk. The empty prompt is one chunk.
+/// a tag is not torn apart. BREAK closes a chunk. An embedding's vectors stay together: where they do
+/// not fit they begin a chunk. The empty prompt is one chunk.
 public struct PromptChunker: Sendable {
     /// How far behind a comma may stand from the end of a full chunk to be its cut.
     static let commaReach = 20
 
     private let tokenizer: CLIPTokenizer
+    private var embeddings = EmbeddingTrie()
 
     /// A chunker of this tokenizer's tokens.
-    public init(_ tokenizer: CLIPTokenizer) {
+    ///
+    /// - Parameter embeddings: Words that stand for 1…75 vectors; others remain text. Where one name
+    ///   begins with another, the longer is meant, and of equal names the later.
+    public init(_ tokenizer: CLIPTokenizer, embeddings: [EmbeddingWord] = []) {
         self.tokenizer = tokenizer
+        for word in embeddings where 1...TokenChunk.capacity ~= word.vectorCount {
+            self.embeddings.insert(word, ids: ids(word.name))
+        }
     }
 
     /// The chunks of a prompt in attention syntax; at least one.
@@ -41,46 +49,76 @@ public struct PromptChunker: Sendable {
         cut(AttentionPrompt(prompt)).count
     }
 
+    /// The embeddings that a prompt names, each once, in order.
+    public func embeddings(in prompt: String) -> [EmbeddingWord] {
+        var found: Set<EmbeddingWord> = []
+        return cut(AttentionPrompt(prompt)).joined().compactMap(\.embedding)
+            .filter { found.insert($0).inserted }
+    }
+
     /// The prompt's tokens, cut.
-    private func cut(_ prompt: AttentionPrompt) -> [[WeightedToken]] {
+    private func cut(_ prompt: AttentionPrompt) -> [[PromptToken]] {
         var cutter = ChunkCutter()
         for part in prompt.parts {
             switch part {
-            case .chunkBreak:
-                cutter.close()
-            case .text(let text, let weight):
-                for id in tokenizer.encode(mendedPrompt(text)) {
-                    cutter.append(WeightedToken(id: id, weight: Float(weight)))
-                }
+            case .chunkBreak: cutter.close()
+            case .text(let text, let weight): append(text, weight: Float(weight), to: &cutter)
             }
         }
         return cutter.finished()
     }
+
+    private func append(_ text: String, weight: Float, to cutter: inout ChunkCutter) {
+        let ids = ids(text)
+        var index = 0
+        while index < ids.count {
+            if let (word, length) = embeddings.longestWord(in: ids, from: index) {
+                cutter.append(word, weight: weight)
+                index += length
+            } else {
+                cutter.append(PromptToken(id: ids[index], weight: weight))
+                index += 1
+            }
+        }
+    }
+
+    private func ids(_ text: String) -> [Int32] { tokenizer.encode(mendedPrompt(text)) }
 }
 
 /// Takes a prompt's tokens one by one.
 private struct ChunkCutter {
-    private var closed: [[WeightedToken]] = []
-    private var open: [WeightedToken] = []
+    private var closed: [[PromptToken]] = []
+    private var open: [PromptToken] = []
     private var lastComma: Int?
 
-    mutating func append(_ token: WeightedToken) {
+    mutating func append(_ token: PromptToken) {
+        let isComma = token.id == CLIPVocabulary.comma
         if open.count == TokenChunk.capacity {
             // A comma that finds the chunk full begins the next one.
-            if token.id != CLIPVocabulary.comma, let comma = lastComma,
-                open.count - comma <= PromptChunker.commaReach
-            {
-                let moved = Array(open[(comma + 1)...])
-                open.removeSubrange((comma + 1)...)
-                close()
-                open = moved
-            } else {
-                close()
-            }
-        } else if token.id == CLIPVocabulary.comma {
+            closeFull(atComma: !isComma)
+        } else if isComma {
             lastComma = open.count
         }
         open.append(token)
+    }
+
+    /// Appends an embedding's places, of which a chunk can hold all.
+    mutating func append(_ word: EmbeddingWord, weight: Float) {
+        if open.count == TokenChunk.capacity { closeFull(atComma: true) }
+        if open.count + word.vectorCount > TokenChunk.capacity { close() }
+        open.append(PromptToken(id: 0, weight: weight, embedding: word))
+        let rest = PromptToken(id: 0, weight: weight)
+        open += Array(repeating: rest, count: word.vectorCount - 1)
+    }
+
+    /// Closes the full chunk, behind its last comma if that is near and may be the cut.
+    private mutating func closeFull(atComma: Bool) {
+        guard atComma, let comma = lastComma, open.count - comma <= PromptChunker.commaReach
+        else { return close() }
+        let moved = Array(open[(comma + 1)...])
+        open.removeSubrange((comma + 1)...)
+        close()
+        open = moved
     }
 
     mutating func close() {
@@ -89,7 +127,7 @@ private struct ChunkCutter {
         lastComma = nil
     }
 
-    func finished() -> [[WeightedToken]] {
+    func finished() -> [[PromptToken]] {
         open.isEmpty && !closed.isEmpty ? closed : closed + [open]
     }
 }

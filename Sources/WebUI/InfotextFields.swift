@@ -32,7 +32,11 @@ extension Infotext {
         public var rng = "GPU"
         /// The second pass, if there was one.
         public var hires: Hires?
-        /// Entries after those of the second pass, in order.
+        /// The LoRAs of both passes, in order.
+        public var loraHashes: [NamedHash] = []
+        /// The embeddings of both passes' prompts, in order.
+        public var embeddingHashes: [NamedHash] = []
+        /// Entries after those of the second pass and the hashes, in order.
         public var extras: [Entry] = []
         /// The program's version.
         public var version: String?
@@ -125,6 +129,8 @@ extension Infotext.Fields {
             list.add("Hires steps", hires.steps > 0 ? String(hires.steps) : nil)
             list.add("Hires upscaler", hires.upscaler)
         }
+        list.add("Lora hashes", Infotext.NamedHash.list(loraHashes))
+        list.add("TI hashes", Infotext.NamedHash.list(embeddingHashes))
         for extra in extras { list.add(extra) }
         list.add("Version", version)
         list.add(numbered: "Module", modules)
