@@ -38,13 +38,20 @@ final class ProgressDisplay: Sendable {
         let bar =
             String(repeating: "█", count: filled)
             + String(repeating: "░", count: width - filled)
-        let images =
-            progress.images.count == 1
-            ? "image \(progress.images.lowerBound + 1)"
-            : "images \(progress.images.lowerBound + 1)–\(progress.images.upperBound + 1)"
+        let images = Self.words(for: progress.images.map { $0 + 1 })
         let percent = Int((progress.fraction * 100).rounded(.down))
         return "\(bar) \(percent) %  \(progress.pass.rawValue), \(images) of \(total), "
             + "step \(progress.step)/\(progress.steps)\(remaining(progress.fraction))"
+    }
+
+    /// "image 3", "images 1–4", "images 1, 3, 5": a batch shares a model, and need not be in a row.
+    private static func words(for numbers: [Int]) -> String {
+        guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
+            return "image \(numbers.first ?? 0)"
+        }
+        return last - first == numbers.count - 1
+            ? "images \(first)–\(last)"
+            : "images " + numbers.map(String.init).joined(separator: ", ")
     }
 
     private func remaining(_ fraction: Double) -> String {

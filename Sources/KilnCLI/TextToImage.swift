@@ -40,7 +40,7 @@ struct TextToImage: AsyncParsableCommand {
         defer { display.finish() }
         try await engine.run(
             plan, cancellation: cancellation, trace: numbers,
-            modelHash: { try hashes.hash(of: $0) }
+            hash: { try hashes.hash(of: $0) }
         ) { event in
             display.show(event)
             guard case .image(let image) = event else { return }

@@ -46,8 +46,8 @@ extension Architecture {
         id: "sd2", title: "SD 2.x", latentSpace: .sd,
         encoders: [
             EncoderSlot(
-                role: .clipH, prefix: "cond_stage_model.model.", layer: .clipSkip(least: 2),
-                finalNorm: true, padding: .zero)
+                role: .clipH, prefix: "cond_stage_model.model.",
+                layer: .clipSkip(least: 2, published: 24), finalNorm: true, padding: .zero)
         ],
         vector: .none, heads: .channels(64), sizeMultiple: 8, nativeSize: 768)
 
@@ -92,12 +92,20 @@ public enum EncoderRole: String, Sendable, Hashable, Encodable {
 /// Which hidden layer of a text encoder becomes the context, counted from the end.
 package enum HiddenLayer: Sendable, Hashable {
     /// `max(clip skip, least)`: the web UI's "Clip skip", with the family's own minimum.
-    case clipSkip(least: Int)
+    ///
+    /// `published` is the encoder's number of layers where some files leave the last one out, as
+    /// diffusers does with OpenCLIP-H, whose last layer SD 2.x does not use. There one layer less is
+    /// skipped.
+    case clipSkip(least: Int, published: Int? = nil)
 
     /// Layers from the end for the clip skip asked for: 1 is the last.
-    package func fromEnd(clipSkip: Int) -> Int {
+    ///
+    /// - Parameter depth: layers that the file's encoder has.
+    package func fromEnd(clipSkip: Int, depth: Int) -> Int {
         switch self {
-        case .clipSkip(let least): max(clipSkip, least)
+        case .clipSkip(let least, let published):
+            let isCut = published.map { depth == $0 - 1 } ?? false
+            return max(max(clipSkip, least) - (isCut ? 1 : 0), 1)
         }
     }
 }

@@ -5,18 +5,24 @@ public import Samplers
 public struct Fingerprint: Sendable {
     /// The file that was read.
     public let file: CheckpointFile
-    /// The models in it.
+    /// What the file is for.
+    public let kind: FileKind
+    /// The models in it, denoisers first.
     public let components: [Component]
-    /// What its UNet is, if it has one.
+    /// What its denoiser is, if it has one.
     public let model: Model
+    /// The name of a family's sibling that runs as the family does: "SSD-1B".
+    public let variant: String?
     /// How its UNet's output is to be read; `nil` without a runnable UNet.
     public let prediction: PredictionType?
+    /// Whether its makers say that it was trained with a noise schedule that ends in pure noise.
+    public let zeroTerminalSNR: Bool
 
     /// The verdict on the file's denoiser.
     public enum Model: Sendable, Equatable {
         /// A family that runs.
         case runs(Architecture)
-        /// A denoiser that is known by name and does not run yet, with the reason.
+        /// A denoiser that is known by name and does not run yet, with its name and article.
         case known(String)
         /// No denoiser in the file.
         case none
@@ -24,12 +30,35 @@ public struct Fingerprint: Sendable {
 
     /// Reads what the file's header says.
     public init(_ file: CheckpointFile) {
+        let keys = TensorLookup(file)
+        let control = ControlFacts(file)
+        let transformer = control == nil ? TransformerFamily.find(in: keys) : nil
+        let walk = ComponentWalk(
+            file, transformer: transformer.map { ($0.prefix, context: $0.context) })
+        var verdict = UNetVerdict(.none)
+        if let transformer {
+            verdict = UNetVerdict(.known(transformer.title))
+        } else if control == nil, let attention = walk.transformers.first,
+            let unet = walk.components.first(where: { $0.kind == .unet })
+        {
+            verdict = UNetVerdict(unet, attention, in: keys)
+        }
+        self.init(file, walk.components, verdict, control: control)
+    }
+
+    private init(
+        _ file: CheckpointFile, _ components: [Component], _ verdict: UNetVerdict,
+        control: ControlFacts?
+    ) {
         self.file = file
-        components = Component.all(in: file)
-        model = Self.model(of: file, components: components)
+        self.components = components
+        model = verdict.model
+        variant = verdict.variant
+        kind = control.map(FileKind.control) ?? FileKind(file, components)
+        zeroTerminalSNR = PredictionReading.endsInNoise(file)
         prediction =
-            if case .runs(let architecture) = model {
-                Self.prediction(of: file, architecture: architecture, components: components)
+            if case .runs(let architecture) = verdict.model {
+                PredictionReading.prediction(of: file, architecture, components)
             } else {
                 nil
             }
@@ -50,93 +79,38 @@ public struct Fingerprint: Sendable {
     /// Channels of the size and pooled-text vector that the UNet takes; `nil` if it takes none.
     package var vectorWidth: Int? {
         guard let unet else { return nil }
-        let shape = file.tensors[unet.prefix + "label_emb.0.0.weight"]?.shape
-        return shape?.count == 2 ? shape?[1] : nil
+        let keys = TensorLookup(file, below: unet.prefix)
+        return UNetStructure.vectorKeys.lazy.compactMap { keys.size($0, axis: 1) }.first
     }
 }
 
-extension Fingerprint {
-    private static func model(of file: CheckpointFile, components: [Component]) -> Model {
-        if let name = otherFamilies.first(where: { family in
-            family.keys.contains { file.tensors[$0] != nil }
-        }) {
-            return .known(name.title)
+extension FileKind {
+    /// What a file is for that is no ControlNet or such.
+    fileprivate init(_ file: CheckpointFile, _ components: [Component]) {
+        if components.contains(where: \.kind.isDenoiser) {
+            self = components.count == 1 ? .denoiser : .checkpoint
+        } else if !components.isEmpty {
+            let vaes = components.count { $0.kind == .vae }
+            self = vaes == 0 ? .textEncoder : vaes == components.count ? .vae : .modules
+        } else if let lora = LoraFacts(file) {
+            self = .lora(lora)
+        } else if let embedding = EmbeddingFacts(file) {
+            self = .embedding(embedding)
+        } else if let upscaler = UpscalerFacts(file) {
+            self = .upscaler(upscaler)
+        } else if let title = OtherModels.title(of: file) {
+            self = .other(title)
+        } else {
+            self = Self.hypernetwork(file) ?? .unknown
         }
-        guard let unet = components.first(where: { $0.kind == .unet }),
-            let input = file.tensors[unet.prefix + "input_blocks.0.0.weight"],
-            input.shape.count == 4
-        else { return .none }
-        switch input.shape[1] {
-        case 4: break
-        case 9: return .known("an inpainting UNet with 9 input channels")
-        case 8: return .known("an instruct-pix2pix UNet with 8 input channels")
-        default: return .known("a UNet with \(input.shape[1]) input channels")
-        }
-        return family(of: file, unet: unet, components: components)
     }
 
-    /// The UNet families differ in structure, so that the widths need not be known: SDXL takes a
-    /// vector, SD 2.x projects into its transformers with matrices, SD 1.x with 1×1 convolutions.
-    private static func family(
-        of file: CheckpointFile, unet: Component, components: [Component]
-    ) -> Model {
-        if file.tensors[unet.prefix + "label_emb.0.0.weight"] != nil {
-            let refiner =
-                components.contains { $0.prefix == "conditioner.embedders.0.model." }
-                || unet.width == 1280
-            return refiner ? .known("an SDXL refiner") : .runs(.sdxl)
+    /// Hypernetworks hold two small networks for each width of the text or the UNet.
+    private static func hypernetwork(_ file: CheckpointFile) -> FileKind? {
+        let keys = TensorLookup(file)
+        let widths = [768, 1024, 320, 640, 1280].filter {
+            keys.has("\($0).0.linear.0.weight") || keys.has("\($0).0.linear1.weight")
         }
-        let projections = file.tensors.filter {
-            $0.key.hasPrefix(unet.prefix) && $0.key.hasSuffix(".proj_in.weight")
-        }
-        guard let rank = projections.values.first?.shape.count else {
-            return .known("a UNet without text conditioning")
-        }
-        return .runs(rank == 4 ? .sd1 : .sd2)
+        return widths.first.map { .hypernetwork(width: [768, 1024].contains($0) ? $0 : nil) }
     }
-
-    /// ε unless the file says v: by the key `v_pred`, by its metadata, or, for SD 2.x, by the bias
-    /// of one norm, whose spread is above 0.09 in the v-trained models.
-    private static func prediction(
-        of file: CheckpointFile, architecture: Architecture, components: [Component]
-    ) -> PredictionType {
-        if file.tensors["v_pred"] != nil { return .v }
-        switch file.metadata["modelspec.prediction_type"] {
-        case "v", "v_prediction", "v-prediction": return .v
-        case "epsilon": return .epsilon
-        default: break
-        }
-        guard architecture == .sd2, let unet = components.first(where: { $0.kind == .unet }),
-            let spread = file.standardDeviation(
-                of: unet.prefix + "output_blocks.11.1.transformer_blocks.0.norm1.bias")
-        else { return .epsilon }
-        return spread > 0.09 ? .v : .epsilon
-    }
-
-    /// Families whose keys are known though no model of Kiln runs them yet.
-    private static let otherFamilies: [(title: String, keys: [String])] = [
-        (
-            "SD 3 / 3.5 (MMDiT)",
-            [
-                "model.diffusion_model.joint_blocks.0.context_block.attn.qkv.weight",
-                "joint_blocks.0.context_block.attn.qkv.weight",
-            ]
-        ),
-        (
-            "Flux or Chroma",
-            [
-                "model.diffusion_model.double_blocks.0.img_attn.norm.key_norm.scale",
-                "double_blocks.0.img_attn.norm.key_norm.scale",
-            ]
-        ),
-        ("Stable Cascade", ["clf.1.weight"]),
-        (
-            "a ControlNet",
-            ["control_model.zero_convs.0.0.weight", "zero_convs.0.0.weight"]
-        ),
-        (
-            "a UNet in diffusers layout",
-            ["down_blocks.0.resnets.0.conv1.weight"]
-        ),
-    ]
 }

@@ -5,28 +5,21 @@ extension CheckpointFile {
     /// than 64 KiB, of no type that checkpoints keep weights in, or cannot be read.
     func standardDeviation(of name: String) -> Double? {
         guard let info = tensors[name], info.range.count <= 65_536, info.count > 1,
-            let mapped = try? map(),
-            let values = Self.values(Array(mapped.bytes[info.range]), type: info.type)
+            let bytes = smallTensor(info), let values = info.type.values(bytes)
         else { return nil }
         let mean = values.reduce(0, +) / Double(values.count)
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return (squares / Double(values.count)).squareRoot()
     }
 
-    private static func values(_ bytes: [UInt8], type: StoredType) -> [Double]? {
-        switch type {
-        case .f32: words(bytes, of: 4).map { Double(Float(bitPattern: $0)) }
-        case .bf16: words(bytes, of: 2).map { Double(Float(bitPattern: $0 << 16)) }
-        case .f16:
-            words(bytes, of: 2).map { Double(Float16(bitPattern: UInt16(truncatingIfNeeded: $0))) }
-        default: nil
+    /// The elements' bytes in row-major order. One read, where they lie so in a file of its own.
+    private func smallTensor(_ info: TensorInfo) -> [UInt8]? {
+        if info.layout == .rowMajor, let file = try? OpenFile(path), file.stamp.size == byteCount,
+            let bytes = try? file.read(info.range.count, at: info.range.lowerBound),
+            bytes.count == info.range.count
+        {
+            return bytes
         }
-    }
-
-    /// Little-endian words of so many bytes.
-    private static func words(_ bytes: [UInt8], of size: Int) -> [UInt32] {
-        stride(from: 0, to: bytes.count, by: size).map { start in
-            bytes[start..<start + size].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        }
+        return (try? map()).map { $0.copy(of: info) }
     }
 }

@@ -39,6 +39,7 @@ struct TextConditioner {
     let architecture: Architecture
     let encoders: [CLIPText]
     let chunker: PromptChunker
+    let words: LearntWords
     let clipSkip: Int
 
     /// The conditioning of a prompt at a pass's size.
@@ -46,9 +47,7 @@ struct TextConditioner {
     /// An empty negative prompt of a family with a vector is all zeros but for the sizes, as such
     /// models were trained (reference implementation of Podell et al. 2023).
     func callAsFunction(_ prompt: String, negative: Bool, size: PixelSize) -> Conditioning {
-        let encoded = zip(architecture.encoders, encoders).map { slot, encoder in
-            encode(prompt, slot: slot, with: encoder)
-        }
+        let encoded = encoders.indices.map { encode(prompt, with: $0) }
         var context =
             encoded.count == 1
             ? encoded[0].context : Tensor.concatenated(encoded.map(\.context), dim: 2)
@@ -66,15 +65,18 @@ struct TextConditioner {
     /// One encoder's view of a prompt: its chunks' hidden states end to end, and the first chunk's
     /// pooled vector.
     private func encode(
-        _ prompt: String, slot: EncoderSlot, with encoder: CLIPText
+        _ prompt: String, with index: Int
     ) -> (context: Tensor, pooled: Tensor?) {
+        let (slot, encoder) = (architecture.encoders[index], encoders[index])
         let chunks = chunker.chunks(prompt, padding: slot.padding)
         var contexts: [Tensor] = []
         var pooled: Tensor?
         for chunk in chunks {
             let ids = Tensor(chunk.ids, shape: [1, chunk.ids.count])
             let output = encoder(
-                ids, skip: slot.layer.fromEnd(clipSkip: clipSkip), finalNorm: slot.finalNorm)
+                ids, replacing: words.vectors(in: chunk, encoder: index),
+                skip: slot.layer.fromEnd(clipSkip: clipSkip, depth: encoder.depth),
+                finalNorm: slot.finalNorm)
             contexts.append(Emphasis.original(output.hidden, weights: chunk.weights))
             if pooled == nil { pooled = output.pooled }
         }

@@ -10,8 +10,9 @@ import Torch
 /// Runs plans on one device, one after the other, on the device's own thread.
 public actor Engine {
     private let queue = DeviceQueue()
-    private let chunker: PromptChunker
+    private let tokenizer: CLIPTokenizer
     private let budget: Int
+    private let hashes: HashCache
 
     /// The device's thread.
     nonisolated public var unownedExecutor: UnownedSerialExecutor {
@@ -20,12 +21,15 @@ public actor Engine {
 
     /// An engine with nothing in memory.
     ///
-    /// - Parameter budget: bytes that models may take together; `nil` is 70 % of the machine's.
+    /// - Parameters:
+    ///   - budget: bytes that models may take together; `nil` is 70 % of the machine's.
+    ///   - hashes: where what is known of models' content is kept.
     /// - Throws: `TorchError` without a libtorch, `PromptError` without a CLIP vocabulary.
-    public init(budget: Int? = nil) throws {
+    public init(budget: Int? = nil, hashes: HashCache = HashCache()) throws {
         try LibTorch.load()
         let vocabulary = try CLIPVocabulary(contentsOf: CLIPVocabulary.find())
-        chunker = PromptChunker(CLIPTokenizer(vocabulary))
+        tokenizer = CLIPTokenizer(vocabulary)
+        self.hashes = hashes
         self.budget = budget ?? Int(ProcessInfo.processInfo.physicalMemory / 10 * 7)
     }
 
@@ -34,22 +38,25 @@ public actor Engine {
     ///
     /// - Parameters:
     ///   - trace: where the job's numbers are kept, if they are wanted.
-    ///   - modelHash: the SHA-256 of a file, asked for when the first infotext is written.
+    ///   - hash: the hash of a file, asked for when the first infotext is written.
     ///   - onEvent: told what happens, on the device's thread. What it throws ends the job.
     /// - Throws: `CancellationError` after `cancellation`, `EngineError`, `TorchError`,
     ///   `CheckpointError` or `WeightsError`. First passes that were finished have been handed to
     ///   `onEvent` by then.
     public func run(
         _ plan: Plan, cancellation: Cancellation = Cancellation(), trace: Trace? = nil,
-        modelHash: @escaping @Sendable (CheckpointEntry) throws -> String?,
+        hash: @escaping @Sendable (HashedFile) throws -> String?,
         onEvent: @escaping @Sendable (Event) throws -> Void
     ) throws {
         guard LibTorch.isAvailable(plan.device) else {
             throw EngineError.noDevice(plan.device.description)
         }
         let context = JobContext(
-            plan: plan, residency: Residency(budget: budget, device: plan.device),
-            chunker: chunker, cancellation: cancellation, trace: trace)
-        try Job(context, modelHash: modelHash, onEvent: onEvent).run()
+            plan: plan,
+            residency: Residency(
+                budget: budget, device: plan.device,
+                shared: SharedParts(plan, cache: hashes, cancellation: cancellation)),
+            tokenizer: tokenizer, cancellation: cancellation, trace: trace)
+        try Job(context, hash: hash, onEvent: onEvent).run()
     }
 }

@@ -4,6 +4,8 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
     case notFinite(stage: String, dtype: String)
     /// A latent came to a VAE of another latent space.
     case foreignLatent(got: String, expected: String)
+    /// One place in a file was asked for as two kinds of model.
+    case mixedModels(file: String)
     /// The device asked for is not there.
     case noDevice(String)
 
@@ -15,6 +17,8 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
                 + "picture; try --dtype float32, or another VAE."
         case .foreignLatent(let got, let expected):
             "a latent of \(got) was handed to a VAE of \(expected)."
+        case .mixedModels(let file):
+            "one place in \(file) was asked for as two kinds of model; report this as a bug."
         case .noDevice(let name):
             "there is no device \(name) here; use --device cpu."
         }

@@ -20,8 +20,8 @@ public struct Progress: Sendable {
     public let step: Int
     /// Denoiser steps of the batch.
     public let steps: Int
-    /// Images that the present batch makes, by their places in the job.
-    public let images: ClosedRange<Int>
+    /// Images that the present batch makes, by their places in the job, in order.
+    public let images: [Int]
     /// Images of the job.
     public let total: Int
     /// Share of the job's denoising work that is done, weighted by latent area, in 0…1.

@@ -20,12 +20,12 @@ final class Job {
     }
 
     init(
-        _ context: JobContext, modelHash: @escaping (CheckpointEntry) throws -> String?,
+        _ context: JobContext, hash: @escaping (HashedFile) throws -> String?,
         onEvent: @escaping (Event) throws -> Void
     ) {
         self.context = context
         self.onEvent = onEvent
-        infotext = InfotextWriter(plan: context.plan, modelHash: modelHash)
+        infotext = InfotextWriter(plan: context.plan, hash: hash)
         work = WorkMeter(context.plan)
         context.residency.onLoad = { part, seconds in
             let (title, file) = (part.part.title, part.file.name)
@@ -48,9 +48,13 @@ final class Job {
 
     private func runner(_ pass: PassPlan) -> PassRunner { PassRunner(job: context, pass: pass) }
 
-    private var batches: [[ImagePlan]] {
-        stride(from: 0, to: plan.images.count, by: plan.batchSize).map {
-            Array(plan.images[$0..<min($0 + plan.batchSize, plan.images.count)])
+    /// The forward batches of a pass: images whose model has the same LoRAs, in the job's order.
+    private func batches(of pass: PassPlan) -> [[ImagePlan]] {
+        let groups = plan.images.grouped { AdapterSet($0.text(of: pass.role).loras, \.unet) }
+        return groups.flatMap { _, images in
+            stride(from: 0, to: images.count, by: plan.batchSize).map {
+                Array(images[$0..<min($0 + plan.batchSize, images.count)])
+            }
         }
     }
 }
@@ -61,7 +65,7 @@ extension Job {
     private func runFirstPass() throws {
         let runner = runner(plan.first)
         let texts = try timed("text", plan.images) { try runner.conditionings() }
-        for batch in batches {
+        for batch in batches(of: plan.first) {
             let latent = try timed("first pass", batch) {
                 try runner.sample(batch, from: nil, texts: texts, onStep: progress(batch, .first))
             }
@@ -97,6 +101,7 @@ extension Job {
 extension Job {
     private func runHiresPass(_ pass: PassPlan, _ hop: HopPlan) throws {
         let runner = runner(pass)
+        let batches = batches(of: pass)
         let starts = try batches.map { batch in
             try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
         }
@@ -209,14 +214,12 @@ extension Job {
         _ batch: [ImagePlan], _ role: PassPlan.Role
     ) -> (Int) throws -> Void {
         { [self] step in
-            guard let first = batch.first, let last = batch.last,
-                let pass = plan.passes.first(where: { $0.role == role })
-            else { return }
+            guard let pass = plan.passes.first(where: { $0.role == role }) else { return }
             try onEvent(
                 .progress(
                     Progress(
                         pass: role, step: step, steps: pass.steps,
-                        images: first.index...last.index, total: plan.images.count,
+                        images: batch.map(\.index), total: plan.images.count,
                         fraction: work.fraction(of: role, step: step, images: batch.count))))
         }
     }

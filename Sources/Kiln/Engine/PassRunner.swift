@@ -7,7 +7,7 @@ import Torch
 struct JobContext {
     let plan: Plan
     let residency: Residency
-    let chunker: PromptChunker
+    let tokenizer: CLIPTokenizer
     let cancellation: Cancellation
     let trace: Trace?
 }
@@ -28,8 +28,10 @@ struct PassRunner {
         _ images: [ImagePlan], from start: Latent?, texts: [Text: Conditioning],
         onStep: (Int) throws -> Void
     ) throws -> Latent {
-        try job.residency.with(
-            pass.unet, dtype: pass.dtype, make: { try UNet($0, heads: pass.architecture.heads) }
+        let patches = AdapterSet(images.first.map { $0.text(of: pass.role).loras } ?? [], \.unet)
+        let loan = Loan(part: pass.unet, dtype: pass.dtype, patches: patches, pass: pass)
+        return try job.residency.with(
+            loan, make: { try UNet($0, heads: pass.architecture.heads) }
         ) { unet in
             try torch {
                 let space = pass.architecture.latentSpace
@@ -83,7 +85,7 @@ struct PassRunner {
     private func denoiser(
         _ unet: UNet, images: [ImagePlan], texts: [Text: Conditioning]
     ) -> Denoiser {
-        let wanted = images.map { sides(of: $0) }
+        let wanted = images.map(sides)
         return Denoiser(
             unet: unet, table: .stableDiffusion, prediction: pass.prediction,
             cfgScale: pass.cfgScale,
@@ -92,73 +94,13 @@ struct PassRunner {
     }
 }
 
-// MARK: - Text
-
-extension PassRunner {
-    /// A text with the side it steers.
-    struct Text: Hashable {
-        let prompt: String
-        let negative: Bool
-    }
-
-    /// Both sides of an image in this pass.
-    private func sides(of image: ImagePlan) -> (positive: Text, negative: Text) {
-        switch pass.role {
-        case .first:
-            (
-                Text(prompt: image.prompt, negative: false),
-                Text(prompt: image.negativePrompt, negative: true)
-            )
-        case .hires:
-            (
-                Text(prompt: image.hiresPrompt, negative: false),
-                Text(prompt: image.hiresNegativePrompt, negative: true)
-            )
-        }
-    }
-
-    /// The conditioning of every text that the job's images have in this pass, each made once.
-    func conditionings() throws -> [Text: Conditioning] {
-        let wanted = Set(
-            job.plan.images.flatMap { image in
-                let sides = sides(of: image)
-                return pass.cfgScale == 1 ? [sides.positive] : [sides.positive, sides.negative]
-            })
-        return try withEncoders(pass.encoders[...], lent: []) { encoders in
-            let conditioner = TextConditioner(
-                architecture: pass.architecture, encoders: encoders, chunker: job.chunker,
-                clipSkip: job.plan.clipSkip)
-            return try torch {
-                var made: [Text: Conditioning] = [:]
-                for text in wanted {
-                    try job.cancellation.check()
-                    made[text] = conditioner(
-                        text.prompt, negative: text.negative, size: pass.size)
-                }
-                return made
-            }
-        }
-    }
-
-    /// Lends all encoders at once. Text is computed in float32: it is little work, and its errors
-    /// would be in every step.
-    private func withEncoders<Result>(
-        _ parts: ArraySlice<PartPlan>, lent: [CLIPText], body: ([CLIPText]) throws -> Result
-    ) throws -> Result {
-        guard let part = parts.first else { return try body(lent) }
-        return try job.residency.with(part, dtype: .float32, make: { try CLIPText($0) }) {
-            encoder in
-            try withEncoders(parts.dropFirst(), lent: lent + [encoder], body: body)
-        }
-    }
-}
-
 // MARK: - Pixels
 
 extension PassRunner {
     /// Lends the pass's VAE. It computes in float32, so that a hop loses nothing.
     func withCodec<Result>(_ body: (LatentCodec) throws -> Result) throws -> Result {
-        try job.residency.with(pass.vae, dtype: .float32, make: { try Autoencoder($0) }) { vae in
+        let loan = Loan(part: pass.vae, dtype: .float32, pass: pass)
+        return try job.residency.with(loan, make: { try Autoencoder($0) }) { vae in
             try torch {
                 try body(LatentCodec(autoencoder: vae, space: pass.architecture.latentSpace))
             }

@@ -5,9 +5,12 @@ import Torch
 
 /// Owns the models in memory under one byte budget and lends them.
 ///
-/// A model is keyed by file, place in the file and arithmetic, so that two passes with one
-/// checkpoint share what they have in common. What was lent longest ago leaves first when the
-/// budget is reached; a model that is lent out never leaves.
+/// A model is keyed by content, arithmetic and device, so that two passes share what they have in
+/// common, be it in one file or in two. What was lent longest ago leaves first when the budget is
+/// reached; a model that is lent out never leaves.
+///
+/// A model that LoRAs change is built anew for each set of them; the tensors that they leave alone
+/// stay as they are.
 final class Residency {
     /// What makes two parts the same model in memory.
     struct Key: Hashable {
@@ -18,7 +21,9 @@ final class Residency {
     }
 
     private struct Resident {
-        let model: any Sendable
+        let store: TensorStore
+        var model: any Sendable
+        var patches: AdapterSet
         let bytes: Int
         var lastUse: Int
         var lent = 0
@@ -28,53 +33,80 @@ final class Residency {
     private var clock = 0
     private let budget: Int
     private let device: Device
+    private let shared: SharedParts
     /// Told when a part begins to be read, and when it was read, with the seconds that took.
     var onLoad: (PartPlan, _ seconds: Double?) throws -> Void = { _, _ in }
 
-    /// An empty residency.
+    /// An empty residency for a plan's models.
     ///
     /// - Parameter budget: bytes that resident models may take together. One that is larger by
     ///   itself is lent all the same, alone.
-    init(budget: Int, device: Device) {
+    init(budget: Int, device: Device, shared: SharedParts) {
         self.budget = budget
+        self.shared = shared
         self.device = device
     }
 
     /// Bytes of the resident models.
     var bytes: Int { residents.values.reduce(0) { $0 + $1.bytes } }
 
-    /// Lends the model of a part while `body` runs, reading it first where it is not resident.
+    /// Lends the model of a part while `body` runs, reading it first where it is not resident, and
+    /// changed by the LoRAs of a pass.
     func with<Model: Sendable, Result>(
-        _ part: PartPlan, dtype: DType, make: (Weights) throws -> Model,
-        body: (Model) throws -> Result
+        _ loan: Loan, make: (Weights) throws -> Model, body: (Model) throws -> Result
     ) throws -> Result {
+        let part = shared.representative(of: loan.part)
         let key = Key(
-            path: part.file.path, prefix: part.component.prefix, dtype: dtype, device: device)
-        let model = try resident(key) ?? load(part, key: key, make: make)
+            path: part.file.path, prefix: part.component.prefix, dtype: loan.dtype,
+            device: device)
+        clock += 1
+        if residents[key] == nil { try load(part, loan, key: key, make: make) }
+        try patch(loan, key: key, make: make)
+        residents[key]?.lastUse = clock
         residents[key]?.lent += 1
         defer { residents[key]?.lent -= 1 }
+        guard let model = residents[key]?.model as? Model else {
+            throw EngineError.mixedModels(file: part.file.name)
+        }
         return try body(model)
     }
 
-    private func resident<Model>(_ key: Key) -> Model? {
-        clock += 1
-        residents[key]?.lastUse = clock
-        return residents[key]?.model as? Model
-    }
-
     private func load<Model: Sendable>(
-        _ part: PartPlan, key: Key, make: (Weights) throws -> Model
-    ) throws -> Model {
+        _ part: PartPlan, _ loan: Loan, key: Key, make: (Weights) throws -> Model
+    ) throws {
         try onLoad(part, nil)
         let bytes = part.bytes(in: key.dtype)
         makeRoom(for: bytes)
         let clock = ContinuousClock()
         let start = clock.now
-        let weights = try Weights(part.file, dtype: key.dtype, device: device)
-        let model = try torch { try make(weights[prefix: part.component.prefix]) }
-        residents[key] = Resident(model: model, bytes: bytes, lastUse: self.clock)
+        let store = try TensorStore(
+            part.file, component: part.component.prefix, dialect: part.component.dialect,
+            dtype: key.dtype, device: device)
+        let model = try build(loan, store, make: make)
+        residents[key] = Resident(
+            store: store, model: model, patches: loan.patches, bytes: bytes,
+            lastUse: self.clock)
         try onLoad(part, (clock.now - start).seconds)
-        return model
+    }
+
+    /// Builds a resident model again if other LoRAs change it now.
+    private func patch<Model: Sendable>(
+        _ loan: Loan, key: Key, make: (Weights) throws -> Model
+    ) throws {
+        guard var resident = residents[key], resident.patches != loan.patches else { return }
+        // The old model goes before the new one is built, and is not missed if that fails.
+        residents[key] = nil
+        resident.model = ()
+        resident.model = try build(loan, resident.store, make: make)
+        resident.patches = loan.patches
+        residents[key] = resident
+    }
+
+    private func build<Model>(
+        _ loan: Loan, _ store: TensorStore, make: (Weights) throws -> Model
+    ) throws -> Model {
+        let patches = try loan.patches.patches(of: loan.part, in: loan.pass)
+        return try torch { try make(Weights(store, patches: patches)) }
     }
 
     private func makeRoom(for bytes: Int) {
@@ -85,6 +117,18 @@ final class Residency {
             residents[oldest.key] = nil
         }
     }
+}
+
+/// What a pass asks the residency for.
+struct Loan {
+    /// The model.
+    let part: PartPlan
+    /// What it computes in.
+    let dtype: DType
+    /// The LoRAs that change it.
+    var patches = AdapterSet.none
+    /// The pass that the LoRAs were matched with.
+    let pass: PassPlan
 }
 
 extension PartPlan {

@@ -6,9 +6,11 @@ public struct CheckpointEntry: Sendable, Hashable {
     public let name: String
     /// SHA-256 of the file in 64 hexadecimal digits, if it was known when the folder was read.
     public let sha256: String?
+    /// Whether it is a folder as diffusers writes it, whose name has no extension.
+    public var isFolder = false
 
     /// The file's base name without extension: what infotexts call the model.
-    public var stem: String { name.baseName.withoutExtension }
+    public var stem: String { isFolder ? name.baseName : name.baseName.withoutExtension }
 
     /// The first ten digits of the SHA-256.
     public var shortHash: String? { sha256.map { String($0.prefix(10)) } }
@@ -19,7 +21,7 @@ public struct CheckpointEntry: Sendable, Hashable {
 
     /// The name without extension, its folders joined by underscores, as the web UI's lists have it.
     public var modelName: String {
-        String(name.withoutExtension.map { $0 == "/" ? "_" : $0 })
+        String((isFolder ? name : name.withoutExtension).map { $0 == "/" ? "_" : $0 })
     }
 
     /// All names that mean this checkpoint and no other.

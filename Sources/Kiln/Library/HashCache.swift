@@ -9,7 +9,8 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// The SHA-256 of model files, computed once and kept in a file: by path, size and time of change.
+/// The SHA-256 of model files and of the models in them, computed once and kept in a file: by path,
+/// size and time of change.
 ///
 /// Several programs may share the file. It is replaced as a whole; if two write at once, one may
 /// lose what the other found, which is then computed again. A damaged file counts as empty.
@@ -31,9 +32,24 @@ public final class HashCache: Sendable {
         let nanoseconds: Int
         let sha256: String
 
-        func holds(for stamp: FileStamp) -> Bool {
+        func holds(for stamp: Stamp) -> Bool {
             size == stamp.size && seconds == stamp.seconds && nanoseconds == stamp.nanoseconds
                 && sha256.utf8.count == 64 && sha256.allSatisfy(\.isHexDigit)
+        }
+    }
+
+    /// What tells a changed file: size and time of change, of several files their sum and the latest.
+    struct Stamp {
+        private(set) var size = 0
+        private(set) var seconds = Int.min
+        private(set) var nanoseconds = 0
+
+        init(_ stamps: [FileStamp]) {
+            for stamp in stamps {
+                size = size.addingReportingOverflow(stamp.size).partialValue
+                guard (seconds, nanoseconds) < (stamp.seconds, stamp.nanoseconds) else { continue }
+                (seconds, nanoseconds) = (stamp.seconds, stamp.nanoseconds)
+            }
         }
     }
 
@@ -58,13 +74,14 @@ extension HashCache {
     /// The SHA-256 of a file in 64 hexadecimal digits, if it is known; nothing is computed.
     public func cached(_ path: String) -> String? {
         guard let file = try? OpenFile(path) else { return nil }
-        return cached(file.stamp, of: FileStatus.realPath(path))
+        return cached(FileStatus.realPath(path), Stamp([file.stamp]))
     }
 
-    private func cached(_ stamp: FileStamp, of realPath: String) -> String? {
+    /// What is kept under a key for files that are as they were then.
+    func cached(_ key: String, _ stamp: Stamp) -> String? {
         known.withLock { known in
             refresh(&known)
-            return known.hashes[realPath].flatMap { $0.holds(for: stamp) ? $0.sha256 : nil }
+            return known.hashes[key].flatMap { $0.holds(for: stamp) ? $0.sha256 : nil }
         }
     }
 
@@ -74,39 +91,50 @@ extension HashCache {
     ///
     /// - Parameters:
     ///   - path: The file.
+    ///   - start: The first byte that counts.
     ///   - isCancelled: Asked between reads.
+    ///   - progress: Told the bytes of each read.
     /// - Throws: `CheckpointError` if the file cannot be read or changes meanwhile;
     ///   `CancellationError`.
     public func sha256(
-        _ path: String, isCancelled: () -> Bool = { Task.isCancelled }
+        _ path: String, from start: Int = 0, isCancelled: () -> Bool = { Task.isCancelled },
+        progress: (_ bytes: Int) -> Void = { _ in }
     ) throws -> String {
         let file = try OpenFile(path)
-        let realPath = FileStatus.realPath(path)
-        if let hash = cached(file.stamp, of: realPath) { return hash }
-        let hash = try Self.digest(of: file, isCancelled: isCancelled)
+        // No real path has two slashes together, so that no file is called so.
+        let key = FileStatus.realPath(path) + (start == 0 ? "" : "//\(start)")
+        let stamp = Stamp([file.stamp])
+        if let hash = cached(key, stamp) { return hash }
+        let hash = try Self.digest(
+            of: file, from: start, isCancelled: isCancelled, progress: progress)
         guard try OpenFile(path).stamp == file.stamp else {
             throw CheckpointError.changed(path: path)
         }
-        keep(hash, of: realPath, stamp: file.stamp)
+        keep(hash, under: key, stamp)
         return hash
     }
 
     private static func digest(
-        of file: borrowing OpenFile, isCancelled: () -> Bool
+        of file: borrowing OpenFile, from start: Int, isCancelled: () -> Bool,
+        progress: (Int) -> Void
     ) throws -> String {
         let chunk = 2 << 20
         var hasher = SHA256()
-        var offset = 0
+        var offset = start
         while offset < file.stamp.size {
             if isCancelled() { throw CancellationError() }
             let bytes = try file.read(min(chunk, file.stamp.size - offset), at: offset)
             guard !bytes.isEmpty else { throw CheckpointError.changed(path: file.path) }
             bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
             offset += bytes.count
+            progress(bytes.count)
         }
-        return hasher.finalize().map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        return hex(hasher.finalize())
+    }
+
+    /// Bytes as hexadecimal digits.
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 
@@ -123,10 +151,11 @@ extension HashCache {
         known.hashes.merge(read ?? [:]) { $1 }
     }
 
-    private func keep(_ hash: String, of path: String, stamp: FileStamp) {
+    /// Keeps a hash under a key, for files that are as they are now.
+    func keep(_ hash: String, under key: String, _ stamp: Stamp) {
         known.withLock { known in
             refresh(&known)
-            known.hashes[path] = Entry(
+            known.hashes[key] = Entry(
                 size: stamp.size, seconds: stamp.seconds, nanoseconds: stamp.nanoseconds,
                 sha256: hash)
             let encoder = JSONEncoder()

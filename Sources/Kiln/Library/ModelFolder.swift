@@ -15,7 +15,9 @@ public struct ModelFolder: Sendable {
     private let hashes: HashCache
 
     static let checkpointFolder = "Stable-diffusion"
+    static let checkpointExtensions = ["safetensors", "ckpt", "gguf"]
     static let moduleFolders = ["VAE", "text_encoder"]
+    static let moduleExtensions = ["ckpt", "pt", "bin", "safetensors", "gguf"]
 
     /// Reads which files there are; none is opened.
     ///
@@ -29,17 +31,20 @@ public struct ModelFolder: Sendable {
         self.path = path
         self.hashes = hashes
         let folder = path + "/" + Self.checkpointFolder
-        checkpoints = FolderListing(of: folder, extensions: ["safetensors", "ckpt", "gguf"]).files
+        checkpoints = FolderListing(
+            of: folder, extensions: Self.checkpointExtensions, pipelines: true
+        ).files
             .filter { $0.withoutExtension.fileExtension != "vae" }
             .map { name in
                 let path = folder + "/" + name
-                return CheckpointEntry(path: path, name: name, sha256: hashes.cached(path))
+                return CheckpointEntry(
+                    path: path, name: name, sha256: hashes.cached(path),
+                    isFolder: FileStatus(path)?.isFolder ?? false)
             }
         modules = Self.moduleFolders.flatMap { folder in
             let folder = path + "/" + folder
-            return FolderListing(
-                of: folder, extensions: ["ckpt", "pt", "bin", "safetensors", "gguf"]
-            ).files.map { ModuleEntry(path: folder + "/" + $0) }
+            return FolderListing(of: folder, extensions: Self.moduleExtensions, pipelines: true)
+                .files.map { ModuleEntry(path: folder + "/" + $0) }
         }
         // Of two files with the same alias the later one has it, as in the web UI.
         aliases = Dictionary(checkpoints.flatMap { entry in entry.aliases.map { ($0, entry) } }) {
@@ -76,10 +81,14 @@ extension ModelFolder {
     private var folder: String { path + "/" + Self.checkpointFolder }
 
     private func file(at path: String) -> CheckpointEntry? {
-        guard let status = FileStatus(path), status.isFile else { return nil }
+        guard let status = FileStatus(path),
+            status.isFile || FileStatus(path + "/" + FolderListing.pipelineIndex)?.isFile ?? false
+        else { return nil }
         let listed = checkpoints.first { FileStatus($0.path)?.identity == status.identity }
         return listed
-            ?? CheckpointEntry(path: path, name: path.baseName, sha256: hashes.cached(path))
+            ?? CheckpointEntry(
+                path: path, name: path.baseName, sha256: hashes.cached(path),
+                isFolder: status.isFolder)
     }
 
     private func shortestTitle(containing name: String) -> CheckpointEntry? {

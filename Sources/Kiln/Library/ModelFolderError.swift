@@ -12,6 +12,10 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case noModules(name: String, folders: [String])
     /// No module has the name.
     case unknownModule(name: String, closest: [String])
+    /// The folders hold no LoRA at all.
+    case noLoras(name: String, folder: String)
+    /// No LoRA has the name.
+    case unknownLora(name: String, closest: [String])
 }
 
 extension ModelFolderError: CustomStringConvertible {
@@ -33,6 +37,10 @@ extension ModelFolderError: CustomStringConvertible {
             "there is no module \"\(name)\": no files are in \(folders.joined(separator: " or "))."
         case .unknownModule(let name, let closest):
             "there is no module \"\(name)\"; \(Self.list(closest))."
+        case .noLoras(let name, let folder):
+            "there is no LoRA \"\(name)\": no files are in \(folder)."
+        case .unknownLora(let name, let closest):
+            "there is no LoRA \"\(name)\"; \(Self.list(closest))."
         }
     }
 

@@ -35,40 +35,60 @@ struct ModuleResolution {
         return [context &- pooled, pooled]
     }
 
-    /// Puts a module in its place. A module that has none is an error if the person named it for
-    /// this pass, and a note if it only came along from the first pass.
-    mutating func add(_ module: Fingerprint, named: Bool) throws(PlanError) {
-        do {
-            try place(module)
-        } catch {
-            if named { throw error }
-            notes.append(
-                "\(module.file.name) of the first pass is not used in the \(pass.rawValue): "
-                    + "\(architecture.title) has no place for it")
+    /// Puts what a module holds in its place, as the person named it for this pass.
+    ///
+    /// - Throws: why a part of it has none.
+    mutating func add(named module: Fingerprint) throws(PlanError) {
+        guard !module.parts.isEmpty else { throw useless(module) }
+        for component in module.parts { try place(component, of: module.file) }
+    }
+
+    /// Puts what a module of the first pass holds in its place, after those that were named. Where a
+    /// part of it has none, a note says why.
+    mutating func add(alongside module: Fingerprint) {
+        for component in module.parts {
+            do {
+                try place(component, of: module.file)
+            } catch {
+                notes.append(
+                    "\(module.file.name) of the first pass is not used in the \(pass.rawValue): "
+                        + reason(error))
+            }
         }
     }
 
-    private mutating func place(_ module: Fingerprint) throws(PlanError) {
-        let name = module.file.name
-        var used = false
-        if let component = module.vae {
-            try check(component, in: name)
-            try set(
-                &vae, PartPlan(part: .vae, file: module.file, component: component, module: true))
-            used = true
+    /// Why a module that came along stays out, in half a sentence.
+    private func reason(_ error: PlanError) -> String {
+        switch error {
+        case .duplicate(let part, let first, _):
+            "the \(part) is \(first)"
+        case .foreignVAE(_, let channels, let family, let expected):
+            "its VAE has \(channels) latent channels, and \(family) has \(expected)"
+        case .foreignEncoder(_, let width, let checkpoint, let fits):
+            "its text encoder has width \(width), and \(checkpoint) takes \(fits)"
+        default:
+            "\(architecture.title) has no place for it"
         }
-        for component in module.encoders {
-            let slot = try slot(for: component, in: name)
+    }
+
+    private mutating func place(
+        _ component: Component, of file: CheckpointFile
+    ) throws(PlanError) {
+        if component.kind == .vae {
+            try check(component, in: file.name)
+            try set(&vae, PartPlan(part: .vae, file: file, component: component, module: true))
+        } else {
+            let slot = try slot(for: component, in: file.name)
             try set(
                 &encoders[slot],
                 PartPlan(
-                    part: .encoder(architecture.encoders[slot].role), file: module.file,
+                    part: .encoder(architecture.encoders[slot].role), file: file,
                     component: component, module: true))
-            used = true
         }
-        guard used else {
-            throw .useless(module: name, holds: module.summary, family: architecture.title)
-        }
+    }
+
+    private func useless(_ module: Fingerprint) -> PlanError {
+        .useless(module: module.file.name, holds: module.summary, family: architecture.title)
     }
 
     private func set(_ place: inout PartPlan?, _ part: PartPlan) throws(PlanError) {
@@ -144,6 +164,11 @@ struct ModuleResolution {
         return PartPlan(
             part: .encoder(place.role), file: checkpoint.file, component: own, module: false)
     }
+}
+
+extension Fingerprint {
+    /// What the file can lend to a pass as a module.
+    fileprivate var parts: [Component] { (vae.map { [$0] } ?? []) + encoders }
 }
 
 extension EncoderRole {

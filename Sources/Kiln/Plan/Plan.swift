@@ -48,6 +48,10 @@ public struct PassPlan: Sendable {
     public let vae: PartPlan
     /// The text encoders, in the order of the family's slots.
     public let encoders: [PartPlan]
+    /// The LoRAs that its images ask for, in the order in which their prompts do.
+    public let loras: [LoraPlan]
+    /// The textual inversions that its images name.
+    public let embeddings: [EmbeddingFile]
     /// Width and height of the pass in pixels, before rounding to the latent's cells.
     public let size: PixelSize
     /// Width and height of the latent it samples.
@@ -169,12 +173,16 @@ public struct ImagePlan: Sendable, Equatable {
     public let index: Int
     /// Seed of its noise, in both passes.
     public let seed: Int
-    /// Prompt of the first pass.
-    public let prompt: String
-    /// Negative prompt of the first pass.
-    public let negativePrompt: String
-    /// Prompt of the hires pass.
-    public let hiresPrompt: String
-    /// Negative prompt of the hires pass.
-    public let hiresNegativePrompt: String
+    /// What steers its first pass.
+    public let first: PassText
+    /// What steers its hires pass, if there is one.
+    public let hires: PassText
+
+    /// What steers one of its passes.
+    public func text(of role: PassPlan.Role) -> PassText {
+        switch role {
+        case .first: first
+        case .hires: hires
+        }
+    }
 }

@@ -1,11 +1,13 @@
+public import Layers
+
 /// Why a request cannot run, found before anything runs. Each description says what would.
 public enum PlanError: Error, Equatable, CustomStringConvertible {
     /// An option's value is outside what it may be.
     case badOption(name: String, value: String, rule: String)
     /// The file has no denoiser.
-    case noModel(file: String, holds: String)
+    case noModel(pass: String, file: String, holds: String)
     /// The file's denoiser is of a kind that does not run.
-    case notRunnable(file: String, what: String)
+    case notRunnable(pass: String, file: String, what: String)
     /// The pass has no VAE.
     case missingVAE(pass: String, file: String, family: String)
     /// A VAE's latents have another number of channels than the family's.
@@ -20,6 +22,8 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
     case duplicate(part: String, first: String, second: String)
     /// A latent upscaler was asked for between two latent spaces.
     case foreignLatent(upscaler: String, from: String, to: String)
+    /// A LoRA fits no pass that its prompt steers.
+    case unfitLora(name: String, AdapterError)
     /// The upscaler is not known.
     case unknownUpscaler(String, known: [String])
 
@@ -28,11 +32,12 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .badOption(let name, let value, let rule):
             "\(name) is \(value); \(rule)."
-        case .noModel(let file, let holds):
-            "\(file) holds no UNet (\(holds)); choose a checkpoint, and give a VAE or text "
-                + "encoder with --module or --hr-module."
-        case .notRunnable(let file, let what):
-            "\(file) is \(what), which does not run yet; SD 1.x, SD 2.x and SDXL base checkpoints do."
+        case .noModel(let pass, let file, let holds):
+            "\(file) holds no UNet (\(holds)); choose a checkpoint for the \(pass), and give a VAE "
+                + "or text encoder with \(Self.option(for: pass))."
+        case .notRunnable(let pass, let file, let what):
+            "\(file) is \(what), which does not run yet; choose a checkpoint of "
+                + "\(Self.families) for the \(pass)."
         case .missingVAE(let pass, let file, let family):
             "the \(pass) has no VAE: \(file) holds none; add one for \(family) with "
                 + "\(Self.option(for: pass))."
@@ -52,9 +57,17 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
         case .foreignLatent(let upscaler, let from, let to):
             "the upscaler \"\(upscaler)\" works on latents, and latents of \(from) mean nothing to "
                 + "\(to); use \"Lanczos\", which goes through pixels."
+        case .unfitLora(let name, let error):
+            "the LoRA \"\(name)\" cannot be used: \(error)"
         case .unknownUpscaler(let name, let known):
             "there is no upscaler \"\(name)\"; there are: \(known.joined(separator: ", "))."
         }
+    }
+
+    /// The families that run, in words.
+    private static var families: String {
+        let titles = Architecture.all.map(\.title)
+        return titles.dropLast().joined(separator: ", ") + " or " + (titles.last ?? "")
     }
 
     private static func option(for pass: String) -> String {

@@ -1,7 +1,7 @@
 import Checkpoints
 import Samplers
 
-/// What a model file is, in words and as JSON.
+/// What a model file is and can be used for, in words and as JSON.
 public struct FileReport: Sendable, Encodable {
     /// The file's name.
     public let file: String
@@ -9,12 +9,22 @@ public struct FileReport: Sendable, Encodable {
     public let bytes: Int
     /// Number of tensors.
     public let tensors: Int
+    /// What kind of file it is, in one word.
+    public let kind: String
     /// The family, or what else the file is.
     public let architecture: String
+    /// What it can be used for, or why for nothing.
+    public let use: String
+    /// Whether something that runs takes it.
+    public let isUsable: Bool
     /// How its UNet's output is read.
     public let prediction: String?
+    /// Whether its makers say that its noise schedule ends in pure noise.
+    public let zeroTerminalSNR: Bool
     /// The latent space of its denoiser.
     public let latentSpace: String?
+    /// How most of its tensors are stored.
+    public let type: String?
     /// The models in it.
     public let components: [Component]
     /// What its makers wrote into the header.
@@ -25,17 +35,34 @@ public struct FileReport: Sendable, Encodable {
         file = fingerprint.file.name
         bytes = fingerprint.file.byteCount
         tensors = fingerprint.file.tensors.count
+        kind = fingerprint.kind.id
         architecture = fingerprint.summary
+        let use = FileUse(of: fingerprint, named: fingerprint.file.stem)
+        self.use = use.text
+        isUsable = use.isUsable
         prediction = fingerprint.prediction?.description
+        zeroTerminalSNR = fingerprint.zeroTerminalSNR
         latentSpace = fingerprint.architecture?.latentSpace.name
+        type =
+            fingerprint.components.max { $0.bytes < $1.bytes }?.type
+            ?? Self.mostFrequent(fingerprint.file)
         components = fingerprint.components
         metadata = fingerprint.file.metadata
     }
 
+    private static func mostFrequent(_ file: CheckpointFile) -> String? {
+        var bytes: [String: Int] = [:]
+        for info in file.tensors.values { bytes[info.storage, default: 0] &+= info.range.count }
+        return bytes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
     /// The report as lines for a terminal.
     public var text: String {
-        var lines = ["\(file): \(architecture)"]
-        if let prediction { lines.append("  prediction     \(prediction)") }
+        var lines = ["\(file): \(architecture)", "  use            \(use)"]
+        if let prediction {
+            lines.append(
+                "  prediction     \(prediction)" + (zeroTerminalSNR ? ", zero terminal SNR" : ""))
+        }
         if let latentSpace { lines.append("  latent space   \(latentSpace)") }
         lines += components.map { component in
             "  \(component.kind.rawValue): \(component.widthText), \(component.type), "
@@ -52,27 +79,10 @@ public struct FileReport: Sendable, Encodable {
 extension Component {
     fileprivate var widthText: String {
         switch kind {
-        case .unet: "context of width \(width)"
+        case .unet, .transformer: width == 0 ? "context unknown" : "context of width \(width)"
         case .vae: "\(width) latent channels"
-        case .huggingFaceText, .openCLIPText: "width \(width)"
-        }
-    }
-}
-
-extension Fingerprint {
-    /// What the file is, in a few words.
-    public var summary: String {
-        switch model {
-        case .runs(let architecture):
-            let missing = [vae == nil ? "VAE" : nil, encoders.isEmpty ? "text encoder" : nil]
-                .compactMap { $0 }
-            return missing.isEmpty
-                ? "\(architecture.title) checkpoint"
-                : "\(architecture.title) checkpoint without \(missing.joined(separator: " and "))"
-        case .known(let what): return what
-        case .none:
-            let kinds = components.map(\.kind.rawValue)
-            return kinds.isEmpty ? "no model that is known" : kinds.joined(separator: " and ")
+        case .huggingFaceText, .openCLIPText, .t5, .ggufT5:
+            "width \(width), \(layers ?? 0) layers"
         }
     }
 }

@@ -5,7 +5,7 @@ import WebUI
 /// Writes how a plan's images are made, in the web UI's words.
 struct InfotextWriter {
     let plan: Plan
-    let modelHash: (CheckpointEntry) throws -> String?
+    let hash: (HashedFile) throws -> String?
 
     /// The infotext of an image, the same for its first pass's picture and for the result.
     func callAsFunction(_ image: ImagePlan) throws -> String {
@@ -15,6 +15,8 @@ struct InfotextWriter {
             cfgScale: pass.cfgScale, seed: image.seed,
             size: (width: pass.size.width, height: pass.size.height))
         fields.modelHash = try shortHash(pass.checkpoint)
+        fields.loraHashes = try loraHashes(of: image)
+        fields.embeddingHashes = try embeddingHashes(of: image)
         fields.model = pass.unet.file.stem
         fields.clipSkip = plan.clipSkip
         fields.rng = plan.noise.infotextName
@@ -22,7 +24,8 @@ struct InfotextWriter {
         fields.version = KilnVersion.string
         fields.modules = pass.moduleChoice
         return Infotext(
-            prompt: image.prompt, negativePrompt: image.negativePrompt, fields: fields
+            prompt: image.first.prompt, negativePrompt: image.first.negativePrompt,
+            fields: fields
         ).text
     }
 
@@ -37,8 +40,8 @@ struct InfotextWriter {
         }
         fields.modules = pass.moduleChoice
         fields.sampler = pass.sampler.name
-        fields.prompt = image.hiresPrompt
-        fields.negativePrompt = image.hiresNegativePrompt
+        fields.prompt = image.hires.prompt
+        fields.negativePrompt = image.hires.negativePrompt
         fields.scheduleType = pass.scheduleType
         fields.steps = hop.askedSteps
         fields.upscaler = hop.upscaler
@@ -47,6 +50,30 @@ struct InfotextWriter {
 
     /// The first ten digits, as infotexts have it.
     private func shortHash(_ checkpoint: CheckpointEntry) throws -> String? {
-        try modelHash(checkpoint).map { String($0.prefix(10)) }
+        try hash(.checkpoint(checkpoint)).map { String($0.prefix(10)) }
+    }
+
+    /// The LoRAs of an image's passes.
+    private func loraHashes(of image: ImagePlan) throws -> [Infotext.NamedHash] {
+        try plan.passes.flatMap { pass in
+            let used = Set(image.text(of: pass.role).loras.map(\.path))
+            return try pass.loras.map(\.entry).filter { used.contains($0.path) }
+                .compactMap { entry in
+                    try hash(.lora(entry)).map { Infotext.NamedHash(entry.name, hash: $0) }
+                }
+        }
+    }
+
+    /// The textual inversions whose names stand in an image's prompts.
+    private func embeddingHashes(of image: ImagePlan) throws -> [Infotext.NamedHash] {
+        try plan.passes.flatMap { pass in
+            let text = image.text(of: pass.role)
+            let prompts = [text.text, text.negativePrompt].map { $0.lowercased() }
+            return try pass.embeddings.map(\.entry).filter { entry in
+                prompts.contains { $0.contains(entry.name.lowercased()) }
+            }.compactMap { entry in
+                try hash(.embedding(entry)).map { Infotext.NamedHash(entry.name, hash: $0) }
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Layers
 import Samplers
 import Torch
 
@@ -29,6 +30,8 @@ public struct PlanReport: Sendable, Encodable {
         let sha256: String?
         let latentSpace: String
         let parts: [Part]
+        let loras: [Lora]
+        let embeddings: [String]
         let size: PixelSize
         let outputSize: PixelSize
         let steps: Int
@@ -47,6 +50,15 @@ public struct PlanReport: Sendable, Encodable {
         let source: String
         let type: String
         let bytes: Int
+    }
+
+    /// A LoRA of a pass: how many of its modules found a place, and how many did not.
+    public struct Lora: Sendable, Encodable {
+        let name: String
+        let file: String
+        let kinds: [String]
+        let matched: Int
+        let unmatched: Int
     }
 
     /// The hop in words.
@@ -82,6 +94,8 @@ extension PlanReport.Pass {
         sha256 = hash
         latentSpace = pass.architecture.latentSpace.name
         parts = pass.parts.map(PlanReport.Part.init)
+        loras = pass.loras.map(PlanReport.Lora.init)
+        embeddings = pass.embeddings.map(\.name)
         size = pass.size
         let edge = pass.architecture.latentSpace.downsampling
         outputSize = PixelSize(
@@ -103,6 +117,22 @@ extension PlanReport.Part {
         source = part.module ? "module" : "checkpoint"
         type = part.component.type
         bytes = part.component.bytes
+    }
+}
+
+extension PlanReport.Lora {
+    init(_ lora: LoraPlan) {
+        name = lora.entry.name
+        file = lora.entry.path.baseName
+        kinds = lora.match.adapter.kinds.map(\.rawValue)
+        matched = lora.match.matched
+        unmatched = lora.match.unmatched.count
+    }
+
+    fileprivate var line: String {
+        let places = unmatched == 0 ? "" : ", \(unmatched) without a place"
+        return "  \("LoRA".padding(to: 12))\(file) (\(kinds.joined(separator: ", ")), "
+            + "\(matched) of \(matched + unmatched) modules\(places))"
     }
 }
 
@@ -156,6 +186,8 @@ extension PlanReport.Pass {
                 return "  \(name)\(part.source == "module" ? "module " : "")\(part.file)"
                     + " (\(part.type), \(ByteCount.text(part.bytes)))"
             }
+            + loras.map(\.line)
+            + embeddings.map { "  \("embedding".padding(to: 12))\($0)" }
             + [
                 "  size        \(size)\(rounded)",
                 "  sampling    \(steps) steps\(tail), \(sampler), \(schedule), cfg \(cfgScale)"

@@ -139,7 +139,7 @@ import Testing
         let cancellation = Cancellation()
         await #expect(throws: CancellationError.self) {
             _ = try await run(plan, cancellation: cancellation, into: harvest) { event in
-                if case .progress(let progress) = event, progress.images.lowerBound == 1,
+                if case .progress(let progress) = event, progress.images.first == 1,
                     progress.step == 2
                 {
                     cancellation.cancel()
@@ -163,7 +163,7 @@ import Testing
                     $0.hires?.scale = scale
                 }
                 let harvest = Harvest()
-                try await engine.run(plan, modelHash: { _ in nil }) { harvest.take($0) }
+                try await engine.run(plan, hash: { _ in nil }) { harvest.take($0) }
                 pixels = try #require(harvest.images.last).picture.pixels
             }
             return pixels

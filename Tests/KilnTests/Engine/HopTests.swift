@@ -51,8 +51,9 @@ import WebUI
     @Test func `a VAE refuses the latent of another space`() throws {
         let folder = try TinyModels.shared.get()
         let plan = try folder.plan { _ in }
-        let residency = Residency(budget: 1 << 30, device: .cpu)
-        try residency.with(plan.first.vae, dtype: .float32, make: { try .init($0) }) { vae in
+        let residency = Residency(budget: 1 << 30, device: .cpu, shared: folder.shared(in: plan))
+        let loan = Loan(part: plan.first.vae, dtype: .float32, pass: plan.first)
+        try residency.with(loan, make: { try .init($0) }) { vae in
             let codec = LatentCodec(autoencoder: vae, space: .sd)
             let foreign = Latent(values: .zeros([1, 4, 8, 8]), space: .sdxl)
             #expect(throws: EngineError.foreignLatent(got: "SDXL", expected: "SD 1.x/2.x")) {
@@ -62,16 +63,19 @@ import WebUI
     }
 
     @Test func `what was lent longest ago leaves when the budget is reached`() throws {
-        let plan = try TinyModels.shared.get().plan {
+        let folder = try TinyModels.shared.get()
+        let plan = try folder.plan {
             $0.hires = HiresRequest()
             $0.hires?.checkpoint = "tiny-sdxl"
         }
         let (first, second) = (plan.first.vae, plan.passes[1].vae)
-        let residency = Residency(budget: first.bytes(in: .float32) + 1, device: .cpu)
+        let residency = Residency(
+            budget: first.bytes(in: .float32) + 1, device: .cpu, shared: folder.shared(in: plan))
         var loads: [String] = []
         residency.onLoad = { part, seconds in if seconds != nil { loads.append(part.file.stem) } }
         for part in [first, first, second, first] {
-            try residency.with(part, dtype: .float32, make: { $0.metadata.count }) { _ in }
+            let loan = Loan(part: part, dtype: .float32, pass: plan.first)
+            try residency.with(loan, make: { $0.metadata.count }) { _ in }
         }
         #expect(loads == ["tiny-sd1", "tiny-sdxl", "tiny-sd1"])
         #expect(residency.bytes == first.bytes(in: .float32))

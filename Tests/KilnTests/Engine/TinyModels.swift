@@ -1,6 +1,6 @@
 import Foundation
 import Imaging
-import Kiln
+@testable import Kiln
 import KilnTesting
 import Synchronization
 
@@ -63,6 +63,21 @@ final class TinyModels: Sendable {
         change(&request)
         return try Planner(ModelFolder(path)).plan(request)
     }
+
+    /// Where the tests keep what they learn of the models' content.
+    var hashes: HashCache { HashCache(file: path + "/cache/hashes.json") }
+
+    /// The comparison of a plan's parts.
+    func shared(in plan: Plan) -> SharedParts {
+        SharedParts(plan, cache: hashes, cancellation: Cancellation())
+    }
+
+    /// Puts a LoRA into the folder; a name that is there already is left as it is.
+    func add(_ name: String, _ tensors: [TinyLora.Tensor]) throws {
+        let path = "\(path)/Lora/\(name).safetensors"
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        try TinyLora.write(tensors, to: path)
+    }
 }
 
 /// What a run handed out.
@@ -90,8 +105,8 @@ func run(
     _ plan: Plan, cancellation: Cancellation = Cancellation(), into harvest: Harvest = Harvest(),
     onEvent: @escaping @Sendable (Event) throws -> Void = { _ in }
 ) async throws -> Harvest {
-    let engine = try Engine()
-    try await engine.run(plan, cancellation: cancellation, modelHash: { _ in "0123456789abcdef" }) {
+    let engine = try Engine(hashes: TinyModels.shared.get().hashes)
+    try await engine.run(plan, cancellation: cancellation, hash: { _ in "0123456789abcdef" }) {
         harvest.take($0)
         try onEvent($0)
     }

@@ -92,8 +92,8 @@ import Testing
         #expect(!hires.encoders[0].module)
         #expect(
             plan.notes == [
-                "clip_l.safetensors of the first pass is not used in the hires pass: SD 2.x has no "
-                    + "place for it"
+                "clip_l.safetensors of the first pass is not used in the hires pass: its text "
+                    + "encoder has width 768, and two.safetensors takes OpenCLIP-H of width 1024"
             ])
     }
 
@@ -140,9 +140,12 @@ import Testing
         try folder.add("Stable-diffusion/lone", HeaderCheckpoint.vae())
         #expect(
             folder.refusal { $0.checkpoint = "paint" }?
-                .hasPrefix("paint.safetensors is an inpainting UNet with 9 input channels") == true)
+                .hasPrefix(
+                    "paint.safetensors is an SD 1.x inpainting model, which does not run yet")
+                == true)
         #expect(
             folder.refusal { $0.checkpoint = "lone" }?
-                .hasPrefix("lone.safetensors holds no UNet (VAE);") == true)
+                .hasPrefix("lone.safetensors holds no UNet (VAE for SD 1.x, SD 2.x or SDXL);")
+                == true)
     }
 }

@@ -80,8 +80,8 @@ import Testing
         #expect(hires.cfgScale == 5.5)
         #expect(hires.steps == 13)
         #expect(hires.scheduleSteps == 18)
-        #expect(plan.images[0].hiresPrompt == "a cat")
-        #expect(plan.images[0].hiresNegativePrompt == "blurry")
+        #expect(plan.images[0].hires.prompt == "a cat")
+        #expect(plan.images[0].hires.negativePrompt == "blurry")
     }
 
     @Test func `hires values given are the hires pass's alone`() throws {
@@ -102,8 +102,8 @@ import Testing
         #expect(hires.schedule.label == "Simple")
         #expect(hires.sampler.name == "DPM++ 2M")
         #expect((hires.steps, hires.scheduleSteps) == (8, 22))
-        #expect(plan.images[0].hiresPrompt == "a dog")
-        #expect(plan.images[0].prompt == "a cat")
+        #expect(plan.images[0].hires.prompt == "a dog")
+        #expect(plan.images[0].first.prompt == "a cat")
     }
 
     @Test func `sizes follow the web UI's arithmetic`() throws {
@@ -126,7 +126,7 @@ import Testing
             $0.batchSize = 2
             $0.iterations = 2
         }
-        #expect(plan.images.map(\.prompt) == ["a", "a", "a", "a", "b", "b", "b", "b"])
+        #expect(plan.images.map(\.first.prompt) == ["a", "a", "a", "a", "b", "b", "b", "b"])
         #expect(plan.images.map(\.seed) == [42, 43, 44, 45, 42, 43, 44, 45])
         #expect(plan.images.map(\.index) == Array(0..<8))
     }

@@ -1,0 +1,47 @@
+import Checkpoints
+
+/// A LoRA's file in the model folder.
+public struct LoraEntry: Sendable, Hashable {
+    /// The file.
+    public let path: String
+    /// The name by which prompts ask for it: the file's base name without extension.
+    public var name: String { path.baseName.withoutExtension }
+}
+
+extension ModelFolder {
+    /// The folders that hold LoRAs and their relatives.
+    static let loraFolders = ["Lora", "LyCORIS"]
+
+    /// The LoRAs in `Lora/`, then those in `LyCORIS/`, with all subfolders.
+    public var loras: [LoraEntry] {
+        Self.loraFolders.flatMap { folder in
+            let folder = path + "/" + folder
+            return FolderListing(of: folder, extensions: ["safetensors", "pt", "ckpt"]).files
+                .map { LoraEntry(path: folder + "/" + $0) }
+        }
+    }
+
+    /// The LoRA that a prompt's tag means: by its file's name without extension, with or without
+    /// folders, without regard to case where none has it exactly; then by the name that its trainer
+    /// gave it (`ss_output_name`). Of two with one name the later is meant, as in the web UI.
+    ///
+    /// - Throws: `ModelFolderError.unknownLora`, with the closest names.
+    public func lora(named name: String) throws(ModelFolderError) -> LoraEntry {
+        let loras = loras
+        let found =
+            loras.last { $0.name == name }
+            ?? loras.last { $0.path.withoutExtension.hasSuffix("/" + name) }
+            ?? loras.last { $0.name.lowercased() == name.lowercased() }
+            ?? loras.last { Self.trainedName(of: $0) == name }
+        if let found { return found }
+        guard !loras.isEmpty else {
+            throw .noLoras(name: name, folder: path + "/" + Self.loraFolders[0])
+        }
+        throw .unknownLora(
+            name: name, closest: closest(to: name, among: loras.map(\.path)).map(\.baseName))
+    }
+
+    private static func trainedName(of entry: LoraEntry) -> String? {
+        try? CheckpointFile(opening: entry.path).metadata["ss_output_name"]
+    }
+}

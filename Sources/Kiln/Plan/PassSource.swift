@@ -1,0 +1,99 @@
+import Checkpoints
+import Samplers
+
+/// A pass's checkpoint with its parts, all checked against each other.
+struct PassSource {
+    let role: PassPlan.Role
+    let entry: CheckpointEntry
+    let fingerprint: Fingerprint
+    let architecture: Architecture
+    let prediction: PredictionType
+    let unet: PartPlan
+    /// The modules the pass was given, whether or not they found a place.
+    let modules: [Fingerprint]
+    let vae: PartPlan
+    let encoders: [PartPlan]
+    /// The choice of modules as an infotext has it.
+    let choice: [String]
+    let notes: [String]
+}
+
+/// Finds the sources of a request's passes in a model folder.
+struct SourceResolver {
+    let folder: ModelFolder
+
+    /// The first pass's checkpoint and modules.
+    func first(_ request: GenerationRequest) throws -> PassSource {
+        let named = try ModuleChoice(first: request.modules).named.map(module)
+        return try source(
+            of: folder.checkpoint(named: request.checkpoint), role: .first,
+            Modules(named: named, choice: named.map { $0.file.stem }))
+    }
+
+    /// The hires pass's checkpoint and modules.
+    ///
+    /// Without modules of its own the pass takes the first pass's where they fit ("Use same
+    /// choices"); "Built-in" takes none.
+    func hires(_ hires: HiresRequest, after first: PassSource) throws -> PassSource {
+        let same = hires.checkpoint.map { $0.isEmpty || $0 == "Use same checkpoint" } ?? true
+        let entry = same ? first.entry : try folder.checkpoint(named: hires.checkpoint)
+        let choice = ModuleChoice(hires: hires.modules)
+        let named = try choice.named.map(module)
+        let stems = named.map { $0.file.stem }
+        let modules =
+            switch choice {
+            case .builtIn: Modules(named: [], choice: [ModuleChoice.builtInWord])
+            case .listed: Modules(named: named, choice: stems)
+            case .same:
+                Modules(
+                    named: named, alongside: first.modules,
+                    choice: [ModuleChoice.sameChoices] + stems)
+            }
+        return try source(of: entry, role: .hires, modules)
+    }
+
+    /// The modules of a pass: those named for it, those that only come along from the first pass,
+    /// which may stay out where they do not fit, and how an infotext speaks of them.
+    private struct Modules {
+        let named: [Fingerprint]
+        var alongside: [Fingerprint] = []
+        let choice: [String]
+    }
+
+    private func module(named name: String) throws -> Fingerprint {
+        Fingerprint(try CheckpointFile(opening: folder.module(named: name).path))
+    }
+
+    private func source(
+        of entry: CheckpointEntry, role: PassPlan.Role, _ modules: Modules
+    ) throws -> PassSource {
+        let fingerprint = try Fingerprint(CheckpointFile(opening: entry.path))
+        let (architecture, prediction, unet) = try runnable(fingerprint, in: role)
+        var resolution = ModuleResolution(
+            architecture: architecture, checkpoint: fingerprint, pass: role)
+        for module in modules.named { try resolution.add(named: module) }
+        for module in modules.alongside { resolution.add(alongside: module) }
+        let parts = try resolution.parts()
+        return PassSource(
+            role: role, entry: entry, fingerprint: fingerprint, architecture: architecture,
+            prediction: prediction,
+            unet: PartPlan(part: .unet, file: fingerprint.file, component: unet, module: false),
+            modules: modules.named + modules.alongside, vae: parts.vae, encoders: parts.encoders,
+            choice: modules.choice, notes: resolution.notes)
+    }
+
+    private func runnable(
+        _ fingerprint: Fingerprint, in role: PassPlan.Role
+    ) throws(PlanError) -> (Architecture, PredictionType, Component) {
+        if case .known(let what) = fingerprint.model {
+            throw .notRunnable(pass: role.rawValue, file: fingerprint.file.name, what: what)
+        }
+        guard let architecture = fingerprint.architecture, let unet = fingerprint.unet,
+            let prediction = fingerprint.prediction
+        else {
+            throw .noModel(
+                pass: role.rawValue, file: fingerprint.file.name, holds: fingerprint.summary)
+        }
+        return (architecture, prediction, unet)
+    }
+}

@@ -1,0 +1,151 @@
+import Checkpoints
+import Foundation
+import Imaging
+import Kiln
+import KilnTesting
+import Testing
+
+@Suite struct LoraTests {
+    private static let unetModule = "middle_block.1.transformer_blocks.0.attn2.to_v"
+    private static let textModule = "text_model.encoder.layers.0.self_attn.q_proj"
+
+    /// The tiny models with the LoRAs `unet`, `text` and `xl`.
+    private func models() throws -> TinyModels {
+        let models = try TinyModels.shared.get()
+        try models.add(
+            "unet",
+            TinyLora.module(
+                "lora_unet_" + Self.unetModule.replacing(".", with: "_"),
+                up: TinyLora.numbers(24, seed: 1, scale: 8),
+                down: TinyLora.numbers(16, seed: 2)))
+        try models.add(
+            "text",
+            TinyLora.module(
+                "lora_te_" + Self.textModule.replacing(".", with: "_"),
+                up: TinyLora.numbers(16, seed: 3), down: TinyLora.numbers(16, seed: 4)))
+        try models.add(
+            "xl",
+            TinyLora.module(
+                "lora_unet_" + Self.unetModule.replacing(".", with: "_"),
+                up: TinyLora.numbers(24, seed: 5), down: TinyLora.numbers(32, seed: 6)))
+        return models
+    }
+
+    private func pictures(
+        _ change: (inout GenerationRequest) -> Void
+    ) async throws -> [FloatImage] {
+        let plan = try models().plan {
+            $0.steps = 3
+            change(&$0)
+        }
+        return try await run(plan).images.map(\.picture)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "unet", "model.diffusion_model.\(unetModule).weight", "<lora:unet:0.75>",
+                TinyLora.numbers(24, seed: 1, scale: 8), TinyLora.numbers(16, seed: 2), 0.75
+            ),
+            (
+                "text", "cond_stage_model.transformer.\(textModule).weight", "<lora:text:1:0>",
+                TinyLora.numbers(16, seed: 3), TinyLora.numbers(16, seed: 4), 1
+            ),
+        ] as [(String, String, String, [Float], [Float], Float)])
+    func `a LoRA makes the picture of a checkpoint into which it was merged`(
+        name: String, tensor: String, tag: String, up: [Float], down: [Float], strength: Float
+    ) async throws {
+        let folder = try models().path + "/Stable-diffusion"
+        try TinyLora.merge(
+            tensor, up: up, down: down, strength: strength, from: folder + "/tiny-sd1.safetensors",
+            to: folder + "/merged-\(name).safetensors")
+        let plain = try await pictures { $0.prompts = ["a cat"] }
+        let changed = try await pictures { $0.prompts = ["a cat" + tag] }
+        let merged = try await pictures {
+            $0.prompts = ["a cat"]
+            $0.checkpoint = "merged-\(name)"
+        }
+        #expect(difference(changed[0].pixels, merged[0].pixels).greatest <= 0.01)
+        #expect(difference(changed[0].pixels, plain[0].pixels).greatest >= 0.1)
+    }
+
+    @Test func `each image of a job has the LoRAs of its own prompt`() async throws {
+        let prompts = [
+            "a cat<lora:unet:1>", "a cat", "a dog<lora:unet:-0.5>", "a cat<lora:unet:1>",
+            "a cat<lora:text:1><lora:unet:1>",
+        ]
+        let plan = try models().plan {
+            $0.prompts = prompts
+            $0.steps = 3
+            $0.batchSize = 2
+        }
+        #expect(plan.images.map(\.first.loras.count) == [1, 1, 0, 0, 1, 1, 1, 1, 2, 2])
+        let together = try await run(plan).images
+        var alone: [FloatImage] = []
+        for prompt in prompts {
+            alone += try await pictures {
+                $0.prompts = [prompt]
+                $0.batchSize = 2
+            }
+        }
+        #expect(Set(together.map(\.plan.index)) == Set(0..<10))
+        for image in together {
+            let other = alone[image.plan.index]
+            #expect(difference(image.picture.pixels, other.pixels).greatest <= 0.02)
+        }
+    }
+
+    @Test func `each pass has its own LoRAs`() async throws {
+        let models = try models()
+        let plan = try models.plan {
+            $0.prompts = ["a cat<lora:unet:1>"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "tiny-sdxl"
+            $0.hires?.prompt = "a cat <lora:xl:0.5>"
+        }
+        #expect(plan.first.loras.map(\.entry.name) == ["unet"])
+        #expect(plan.hires?.loras.map(\.entry.name) == ["xl"])
+        let image = try #require(plan.images.first)
+        #expect(image.first.text == "a cat" && image.hires.text == "a cat ")
+        #expect(image.hires.loras.map(\.unet) == [0.5])
+    }
+
+    @Test func `a LoRA that fits one of two passes is used there with a note`() async throws {
+        let plan = try models().plan {
+            $0.prompts = ["a cat<lora:xl:1>"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "tiny-sdxl"
+        }
+        #expect(plan.first.loras.isEmpty && plan.hires?.loras.count == 1)
+        #expect(plan.images[0].first.loras.isEmpty && plan.images[0].hires.loras.count == 1)
+        #expect(plan.notes.count == 1)
+        #expect(plan.notes[0].hasPrefix("\"xl\" is not used in the first pass: "))
+    }
+
+    @Test func `another strength does not read the model again`() async throws {
+        let plan = try models().plan {
+            $0.prompts = ["a cat<lora:unet:1>", "a cat<lora:unet:0.5>"]
+            $0.steps = 1
+        }
+        let loads = try await run(plan).loads
+        #expect(loads.filter { $0.hasPrefix("UNet") }.count == 1)
+    }
+
+    @Test func `the same model in two files is read once`() async throws {
+        let plan = try models().plan {
+            $0.checkpoint = "tiny-sdxl"
+            $0.steps = 1
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "tiny-v"
+            $0.hires?.upscaler = "Lanczos"
+        }
+        #expect(plan.first.vae.file.path != plan.hires?.vae.file.path)
+        let harvest = try await run(plan)
+        #expect(
+            Set(harvest.loads) == [
+                "CLIP-L of tiny-sdxl.safetensors", "OpenCLIP-G of tiny-sdxl.safetensors",
+                "UNet of tiny-sdxl.safetensors", "VAE of tiny-sdxl.safetensors",
+            ])
+        #expect(harvest.loads.count == 4)
+    }
+}
