@@ -36,8 +36,8 @@ extension Architecture {
         id: "sd1", title: "SD 1.x", latentSpace: .sd,
         encoders: [
             EncoderSlot(
-                role: .clipL, prefix: "cond_stage_model.transformer.", layer: .clipSkip(least: 1),
-                finalNorm: true, padding: .endOfText)
+                role: .clipL, prefix: "cond_stage_model.transformer.", folder: "text_encoder/",
+                layer: .clipSkip(least: 1), finalNorm: true, padding: .endOfText)
         ],
         vector: .none, heads: .count(8), sizeMultiple: 8, nativeSize: 512)
 
@@ -46,7 +46,7 @@ extension Architecture {
         id: "sd2", title: "SD 2.x", latentSpace: .sd,
         encoders: [
             EncoderSlot(
-                role: .clipH, prefix: "cond_stage_model.model.",
+                role: .clipH, prefix: "cond_stage_model.model.", folder: "text_encoder/",
                 layer: .clipSkip(least: 2, published: 24), finalNorm: true, padding: .zero)
         ],
         vector: .none, heads: .channels(64), sizeMultiple: 8, nativeSize: 768)
@@ -57,10 +57,11 @@ extension Architecture {
         encoders: [
             EncoderSlot(
                 role: .clipL, prefix: "conditioner.embedders.0.transformer.",
-                layer: .clipSkip(least: 2), finalNorm: false, padding: .endOfText),
+                folder: "text_encoder/", layer: .clipSkip(least: 2), finalNorm: false,
+                padding: .endOfText),
             EncoderSlot(
-                role: .clipG, prefix: "conditioner.embedders.1.model.", layer: .clipSkip(least: 2),
-                finalNorm: false, padding: .zero),
+                role: .clipG, prefix: "conditioner.embedders.1.model.", folder: "text_encoder_2/",
+                layer: .clipSkip(least: 2), finalNorm: false, padding: .zero),
         ],
         vector: .pooledAndSizes, heads: .channels(64), sizeMultiple: 8, nativeSize: 1024)
 
@@ -74,6 +75,8 @@ public struct EncoderSlot: Sendable, Hashable {
     public let role: EncoderRole
     /// Where a checkpoint of this family keeps it.
     package let prefix: String
+    /// Where a diffusers folder keeps it.
+    package let folder: String
     /// Which hidden layer becomes the context.
     package let layer: HiddenLayer
     /// Whether the encoder's final norm is applied to that layer.

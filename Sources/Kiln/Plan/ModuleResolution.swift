@@ -43,32 +43,43 @@ struct ModuleResolution {
         for component in module.parts { try place(component, of: module.file) }
     }
 
-    /// Puts what a module of the first pass holds in its place, after those that were named. Where a
-    /// part of it has none, a note says why.
-    mutating func add(alongside module: Fingerprint) {
-        for component in module.parts {
-            do {
-                try place(component, of: module.file)
-            } catch {
-                notes.append(
-                    "\(module.file.name) of the first pass is not used in the \(pass.rawValue): "
-                        + reason(error))
-            }
+    /// Puts a module of the first pass in its place, after those that were named for this one. Where
+    /// it has none, a note says why.
+    ///
+    /// What it was in the first pass decides: a VAE goes along within one latent space alone, since
+    /// headers do not tell the VAEs of two spaces apart, and a text encoder into the same slot.
+    ///
+    /// - Parameter space: the latent space of the first pass.
+    mutating func add(alongside part: PartPlan, of space: LatentSpace) {
+        if let reason = obstacle(to: part, of: space) {
+            notes.append(
+                "the \(part.part.title) in \(part.file.name), a module of the first pass, is not used "
+                    + "in the \(pass.rawValue): \(reason)")
+        } else if part.part == .vae {
+            vae = part
+        } else if let slot = slot(of: part) {
+            encoders[slot] = part
         }
     }
 
-    /// Why a module that came along stays out, in half a sentence.
-    private func reason(_ error: PlanError) -> String {
-        switch error {
-        case .duplicate(let part, let first, _):
-            "the \(part) is \(first)"
-        case .foreignVAE(_, let channels, let family, let expected):
-            "its VAE has \(channels) latent channels, and \(family) has \(expected)"
-        case .foreignEncoder(_, let width, let checkpoint, let fits):
-            "its text encoder has width \(width), and \(checkpoint) takes \(fits)"
-        default:
-            "\(architecture.title) has no place for it"
+    /// Why a module of the first pass has no place here; `nil` if it has one.
+    private func obstacle(to part: PartPlan, of space: LatentSpace) -> String? {
+        if part.part == .vae {
+            if let vae { return "\(vae.file.name) was given for it" }
+            return architecture.latentSpace == space
+                ? nil : "it is for latents of \(space.name), and \(architecture.title) has its own"
         }
+        guard let slot = slot(of: part) else {
+            return "\(checkpoint.file.name) takes \(slotList)"
+        }
+        if let encoder = encoders[slot] { return "\(encoder.file.name) was given for it" }
+        return widths[slot] == part.component.width
+            ? nil
+            : "its width is \(part.component.width), and \(checkpoint.file.name) takes \(slotList)"
+    }
+
+    private func slot(of part: PartPlan) -> Int? {
+        architecture.encoders.firstIndex { part.part == .encoder($0.role) }
     }
 
     private mutating func place(
@@ -109,7 +120,7 @@ struct ModuleResolution {
 
     /// The slot whose width the encoder has; between slots of one width, the layout decides.
     private func slot(for encoder: Component, in file: String) throws(PlanError) -> Int {
-        let fitting = widths.indices.filter { widths[$0] == encoder.width }
+        let fitting = widths.indices.filter { widths[$0] == encoder.width && encoder.kind.isCLIP }
         let usual = fitting.first {
             architecture.encoders[$0].role.usualLayout == encoder.kind
         }
@@ -151,7 +162,8 @@ struct ModuleResolution {
 
     private func ownEncoder(_ slot: Int) throws(PlanError) -> PartPlan {
         let place = architecture.encoders[slot]
-        guard let own = checkpoint.encoders.first(where: { $0.prefix == place.prefix }) else {
+        let places = [place.prefix, place.folder]
+        guard let own = checkpoint.encoders.first(where: { places.contains($0.prefix) }) else {
             throw .missingEncoder(
                 pass: pass.rawValue, file: checkpoint.file.name, role: place.role.rawValue,
                 width: widths[slot])

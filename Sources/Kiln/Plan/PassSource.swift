@@ -9,13 +9,14 @@ struct PassSource {
     let architecture: Architecture
     let prediction: PredictionType
     let unet: PartPlan
-    /// The modules the pass was given, whether or not they found a place.
-    let modules: [Fingerprint]
     let vae: PartPlan
     let encoders: [PartPlan]
     /// The choice of modules as an infotext has it.
     let choice: [String]
     let notes: [String]
+
+    /// The parts that are modules, in the plan's order.
+    var modules: [PartPlan] { ([vae] + encoders).filter(\.module) }
 }
 
 /// Finds the sources of a request's passes in a model folder.
@@ -46,17 +47,17 @@ struct SourceResolver {
             case .listed: Modules(named: named, choice: stems)
             case .same:
                 Modules(
-                    named: named, alongside: first.modules,
+                    named: named, alongside: first,
                     choice: [ModuleChoice.sameChoices] + stems)
             }
         return try source(of: entry, role: .hires, modules)
     }
 
-    /// The modules of a pass: those named for it, those that only come along from the first pass,
-    /// which may stay out where they do not fit, and how an infotext speaks of them.
+    /// The modules of a pass: those named for it, the first pass whose modules come along as far as
+    /// they fit, and how an infotext speaks of them.
     private struct Modules {
         let named: [Fingerprint]
-        var alongside: [Fingerprint] = []
+        var alongside: PassSource?
         let choice: [String]
     }
 
@@ -72,13 +73,17 @@ struct SourceResolver {
         var resolution = ModuleResolution(
             architecture: architecture, checkpoint: fingerprint, pass: role)
         for module in modules.named { try resolution.add(named: module) }
-        for module in modules.alongside { resolution.add(alongside: module) }
+        if let first = modules.alongside {
+            for part in first.modules {
+                resolution.add(alongside: part, of: first.architecture.latentSpace)
+            }
+        }
         let parts = try resolution.parts()
         return PassSource(
             role: role, entry: entry, fingerprint: fingerprint, architecture: architecture,
             prediction: prediction,
             unet: PartPlan(part: .unet, file: fingerprint.file, component: unet, module: false),
-            modules: modules.named + modules.alongside, vae: parts.vae, encoders: parts.encoders,
+            vae: parts.vae, encoders: parts.encoders,
             choice: modules.choice, notes: resolution.notes)
     }
 

@@ -82,7 +82,9 @@ extension FolderReport.Entry {
         sha256 = hashes.cached(file.path)
         kind = report.kind
         let details = [report.prediction, report.zeroTerminalSNR ? "ztsnr" : nil]
-        summary = ([report.architecture] + details.compactMap { $0 }).joined(separator: ", ")
+        let article = ["a ", "an "].first(where: report.architecture.hasPrefix) ?? ""
+        let title = String(report.architecture.dropFirst(article.count))
+        summary = ([title] + details.compactMap { $0 }).joined(separator: ", ")
         use = report.use
         isUsable = report.isUsable
         type = report.type

@@ -51,7 +51,8 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
 extension CheckpointFile {
     /// A dimension of one of a part's tensors, as a factor; 0 where it is absent.
     fileprivate func rows(_ part: PartPlan, _ key: String, axis: Int = 0) -> Double {
-        guard let shape = tensors[part.component.prefix + key]?.shape, shape.count > axis else {
+        let name = part.component.prefix + (part.component.dialect.foreign(key) ?? key)
+        guard let shape = tensors[name]?.shape, shape.count > axis else {
             return 0
         }
         return Double(shape[axis])

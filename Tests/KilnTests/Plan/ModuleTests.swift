@@ -92,9 +92,39 @@ import Testing
         #expect(!hires.encoders[0].module)
         #expect(
             plan.notes == [
-                "clip_l.safetensors of the first pass is not used in the hires pass: its text "
-                    + "encoder has width 768, and two.safetensors takes OpenCLIP-H of width 1024"
+                "the CLIP-L in clip_l.safetensors, a module of the first pass, is not used in the "
+                    + "hires pass: two.safetensors takes OpenCLIP-H of width 1024"
             ])
+    }
+
+    @Test func `a VAE does not go along to another latent space`() throws {
+        let plan = try folder().plan {
+            $0.checkpoint = "one"
+            $0.modules = ["four"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "xl"
+        }
+        #expect(plan.first.vae.module && plan.hires?.vae.module == false)
+        #expect(
+            plan.notes == [
+                "the VAE in four.safetensors, a module of the first pass, is not used in the hires "
+                    + "pass: it is for latents of SD 1.x/2.x, and SDXL has its own"
+            ])
+    }
+
+    @Test func `an encoder goes along into its own slot alone`() throws {
+        let folder = try TemporaryFolder()
+        try folder.add("Stable-diffusion/one", HeaderCheckpoint.sd1(context: 40))
+        try folder.add("Stable-diffusion/xl", HeaderCheckpoint.sdxl(l: 24, g: 40))
+        let plan = try folder.plan {
+            $0.checkpoint = "one"
+            $0.modules = [folder.path + "/Stable-diffusion/one.safetensors"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "xl"
+        }
+        #expect(plan.hires?.encoders.map(\.module) == [false, false])
+        #expect(plan.notes.count == 2)
+        #expect(plan.notes.last?.contains("its width is 40") == true)
     }
 
     @Test func `built-in takes no module along`() throws {

@@ -25,13 +25,13 @@ struct PlanQuestion: Sendable {
     var verdict: Verdict {
         let chosen = firstModules.filter { $0 != "Built-in" }
         var pass = PassAnswer(checkpoint: first, role: "first pass", option: "--module")
-        if let refusal = pass.answer(named: chosen, alongside: []) { return .refused(refusal) }
+        if let refusal = pass.answer(named: chosen) { return .refused(refusal) }
 
         pass = PassAnswer(checkpoint: second, role: "hires pass", option: "--hr-module")
         let words = ["Use same choices", "Built-in"]
         let named = (hiresModules ?? []).filter { !words.contains($0) }
         let same = hiresModules?.contains("Use same choices") ?? true
-        if let refusal = pass.answer(named: named, alongside: same ? chosen : []) {
+        if let refusal = pass.answer(named: named, after: same ? first : nil, with: chosen) {
             return .refused(refusal)
         }
         if let refusal = upscalerRefusal { return .refused(refusal) }
@@ -80,7 +80,13 @@ private struct PassAnswer {
     }
 
     /// Why the pass cannot run; `nil` if it can.
-    mutating func answer(named: [String], alongside: [String]) -> String? {
+    ///
+    /// - Parameters:
+    ///   - first: the first pass's checkpoint, if its modules come along.
+    ///   - chosen: the first pass's modules.
+    mutating func answer(
+        named: [String], after first: PlanTable.Checkpoint? = nil, with chosen: [String] = []
+    ) -> String? {
         if named.contains("clip_x") {
             return "there is no module \"clip_x\"; the closest names are clip_g.safetensors, "
                 + "clip_h.safetensors, clip_l.safetensors."
@@ -89,22 +95,54 @@ private struct PassAnswer {
             return refusal.replacing("PASS", with: role).replacing("OPTION", with: option)
         }
         for name in named {
-            if let problem = place(name) { return problem.sentence }
+            if let problem = place(name) { return problem }
         }
-        for name in alongside {
-            guard let problem = place(name) else { continue }
-            notes.append(
-                "\(name).safetensors of the first pass is not used in the \(role): \(problem.note)")
-        }
+        if let first { takeAlong(chosen, from: first) }
         return missing
     }
 
-    private struct Problem {
-        let sentence: String
-        let note: String
+    /// A VAE goes along within one latent space, a text encoder into the slot that it had.
+    private mutating func takeAlong(_ chosen: [String], from first: PlanTable.Checkpoint) {
+        for name in chosen {
+            guard let module = PlanTable.modules.first(where: { $0.name == name }) else { continue }
+            let role = first.encoders.first { $0.width == module.width }?.role ?? "VAE"
+            let reason =
+                module.channels == nil
+                ? takeAlong(module, as: role) : takeAlongVAE(name, from: first)
+            guard let reason else { continue }
+            notes.append(
+                "the \(role) in \(name).safetensors, a module of the first pass, is not used in the "
+                    + "\(self.role): \(reason)")
+        }
     }
 
-    private mutating func place(_ name: String) -> Problem? {
+    private mutating func takeAlongVAE(
+        _ name: String, from first: PlanTable.Checkpoint
+    ) -> String? {
+        if let vae { return "\(vae).safetensors was given for it" }
+        guard first.space == checkpoint.space else {
+            let space = first.space == "a" ? "SD 1.x/2.x" : "SDXL"
+            return "it is for latents of \(space), and \(checkpoint.title) has its own"
+        }
+        vae = name
+        return nil
+    }
+
+    private mutating func takeAlong(_ module: PlanTable.Module, as role: String) -> String? {
+        guard let slot = checkpoint.encoders.firstIndex(where: { $0.role == role }) else {
+            return "\(checkpoint.name).safetensors takes \(fits)"
+        }
+        if let old = encoders[slot] { return "\(old).safetensors was given for it" }
+        encoders[slot] = module.name
+        return nil
+    }
+
+    private var fits: String {
+        checkpoint.encoders.map { "\($0.role) of width \($0.width)" }
+            .joined(separator: " and ")
+    }
+
+    private mutating func place(_ name: String) -> String? {
         guard let module = PlanTable.modules.first(where: { $0.name == name }) else { return nil }
         if let channels = module.channels {
             guard channels == 4 else { return foreignVAE(name, channels) }
@@ -120,28 +158,18 @@ private struct PassAnswer {
         return nil
     }
 
-    private func foreignVAE(_ name: String, _ channels: Int) -> Problem {
-        Problem(
-            sentence: "the VAE in \(name).safetensors has \(channels) latent channels, and "
-                + "\(checkpoint.title) has 4; choose a VAE made for \(checkpoint.title).",
-            note: "its VAE has \(channels) latent channels, and \(checkpoint.title) has 4")
+    private func foreignVAE(_ name: String, _ channels: Int) -> String {
+        "the VAE in \(name).safetensors has \(channels) latent channels, and "
+            + "\(checkpoint.title) has 4; choose a VAE made for \(checkpoint.title)."
     }
 
-    private func foreignEncoder(_ name: String, _ width: Int) -> Problem {
-        let fits = checkpoint.encoders.map { "\($0.role) of width \($0.width)" }
-            .joined(separator: " and ")
-        return Problem(
-            sentence: "the text encoder in \(name).safetensors has width \(width), which "
-                + "\(checkpoint.name).safetensors cannot read; it takes \(fits).",
-            note: "its text encoder has width \(width), and \(checkpoint.name).safetensors takes "
-                + fits)
+    private func foreignEncoder(_ name: String, _ width: Int) -> String {
+        "the text encoder in \(name).safetensors has width \(width), which "
+            + "\(checkpoint.name).safetensors cannot read; it takes \(fits)."
     }
 
-    private func taken(_ part: String, by old: String, _ new: String) -> Problem {
-        Problem(
-            sentence: "\(old).safetensors and \(new).safetensors both stand for the \(part); give "
-                + "one of them.",
-            note: "the \(part) is \(old).safetensors")
+    private func taken(_ part: String, by old: String, _ new: String) -> String {
+        "\(old).safetensors and \(new).safetensors both stand for the \(part); give one of them."
     }
 
     private var missing: String? {
