@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 KILN := .build/release/kiln
+FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test check format goldens compat bench clean
+.PHONY: help setup build demo test fuzz check format goldens compat bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,12 +22,15 @@ test: setup ## run all tests
 	@swift build --build-tests
 	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest
 
+fuzz: ## try damaged model files on the readers, FUZZ_SECONDS each (see Fuzz/README.md)
+	@python3 tools/fuzz/fuzz.py --seconds $(FUZZ_SECONDS)
+
 check: ## lint the sources: formatting, lengths of files and functions
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 	@python3 tools/check/lengths.py
 
 format: ## format the sources in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 goldens: ## make the reference results in Tests/*/Fixtures again (see tools/goldens/README.md)
 	@tools/goldens/make-goldens.sh
