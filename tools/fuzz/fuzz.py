@@ -56,7 +56,6 @@ TARGETS = [
     Target("PyTorch", longest=8192),
     Target("GGUF"),
     Target("Diffusers"),
-    Target("Prompts", rooms=("Prompts",), longest=1024),
 ]
 
 

@@ -8,13 +8,11 @@ import sys
 
 import seeds_diffusers
 import seeds_gguf
-import seeds_prompts
 import seeds_pytorch
 import seeds_safetensors
 
 READERS = {
-    "diffusers": seeds_diffusers, "gguf": seeds_gguf, "prompts": seeds_prompts,
-    "pytorch": seeds_pytorch, "safetensors": seeds_safetensors,
+    "diffusers": seeds_diffusers, "gguf": seeds_gguf, "pytorch": seeds_pytorch, "safetensors": seeds_safetensors,
 }
 
 
