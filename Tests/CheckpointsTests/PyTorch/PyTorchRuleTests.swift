@@ -65,6 +65,8 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     /// In a process of its own, where nothing else opens files.
     @Test func `hostile files open no file and start no process`() async {
         await #expect(processExitsWith: .success) {
+            // What the runtime opens for itself, it has opened after a first file.
+            _ = try? PyTorchReader.contents(of: MemoryBytes(HostileFile.all[0].bytes))
             let before = try openFilesAndChildren()
             for file in HostileFile.all {
                 _ = try? PyTorchReader.contents(of: MemoryBytes(file.bytes))
@@ -97,6 +99,9 @@ private func openFilesAndChildren() throws -> Set<String> {
         // The listing itself is a file for as long as it is read, and has no target afterwards.
         (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + number))
             .map { "\(number) \($0)" }
+    }.filter { file in
+        // The test's own listings, and what its runner's threads wake each other by.
+        !["/proc/", "anon_inode:", "pipe:"].contains { file.contains(" " + $0) }
     }
     let children = try manager.contentsOfDirectory(atPath: "/proc/self/task").flatMap { task in
         let path = "/proc/self/task/\(task)/children"
