@@ -1,14 +1,5 @@
 /// A colour picture to draw on. What lies outside of it is left undrawn.
 struct Canvas {
-    /// A colour in 8 bits per channel.
-    struct Colour {
-        let red: UInt8
-        let green: UInt8
-        let blue: UInt8
-
-        static func grey(_ value: UInt8) -> Colour { Colour(red: value, green: value, blue: value) }
-    }
-
     let width: Int
     let height: Int
     private var pixels: [UInt8]

@@ -16,6 +16,12 @@ public enum ImagingError: Error, Equatable, Sendable {
     case cannotEncode(String)
     /// A text's keyword is not 1 to 79 printable Latin-1 characters.
     case badKeyword(String)
+    /// A mask cannot be blurred by this deviation.
+    case badBlur(Int)
+    /// A masked part cannot be seen with this many pixels around it.
+    case badPadding(Int)
+    /// A result does not fit the picture that it is put back into.
+    case badResult(width: Int, height: Int, maxWidth: Int, maxHeight: Int)
     /// A file could not be written.
     case cannotWrite(path: String, reason: String)
 }
@@ -40,6 +46,13 @@ extension ImagingError: CustomStringConvertible {
         case .badKeyword(let keyword):
             "\"\(keyword)\" cannot name a text in a PNG; 1 to 79 printable Latin-1 characters can, "
                 + "without spaces at the ends."
+        case .badBlur(let blur):
+            "A mask cannot be blurred by \(blur) pixels; 0 to \(MaskSettings.blurLimit) are possible."
+        case .badPadding(let padding):
+            "A masked part cannot have \(padding) pixels around it; 0 or more are possible."
+        case .badResult(let width, let height, let maxWidth, let maxHeight):
+            "A result of \(width)x\(height) pixels does not fit the picture that was asked for; at "
+                + "most \(maxWidth)x\(maxHeight) do."
         case .cannotWrite(let path, let reason): "\(path) could not be written: \(reason)."
         }
     }

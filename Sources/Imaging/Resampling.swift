@@ -14,11 +14,11 @@ public enum Resampling {
             width: width, height: image.height, channels: FloatImage.channels)
         var pixels = image.pixels
         if width != image.width {
-            let kernel = LanczosKernel(from: image.width, to: width)
+            let kernel = ResamplingKernel(.lanczos, from: image.width, to: width)
             pixels = kernel.alongRows(pixels, rows: FloatImage.channels * image.height)
         }
         if height != image.height {
-            let kernel = LanczosKernel(from: image.height, to: height)
+            let kernel = ResamplingKernel(.lanczos, from: image.height, to: height)
             pixels = kernel.alongColumns(pixels, planes: FloatImage.channels, width: width)
         }
         return FloatImage(width: width, height: height, checked: pixels)

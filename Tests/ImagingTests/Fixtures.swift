@@ -51,3 +51,12 @@ extension Image8 {
         return try Image8(width: width, height: height, channels: channels, pixels: pixels)
     }
 }
+
+extension Data {
+    /// The bytes as little-endian floats.
+    var floats: [Float] {
+        stride(from: 0, to: count, by: 4).map { place in
+            Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(self[place + $1]) << UInt32(8 * $1) })
+        }
+    }
+}

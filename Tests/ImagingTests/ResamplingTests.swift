@@ -83,12 +83,3 @@ struct ResamplingTests {
         }
     }
 }
-
-extension Data {
-    /// The bytes as little-endian floats.
-    fileprivate var floats: [Float] {
-        stride(from: 0, to: count, by: 4).map { place in
-            Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(self[place + $1]) << UInt32(8 * $1) })
-        }
-    }
-}

@@ -4,38 +4,32 @@ import Darwin
 import Glibc
 #endif
 
-/// The weights that bring one axis from one length to another.
-///
-/// Output position `i` lies at `(i + ½)·from/to` of the input. Going down, the kernel is widened by
-/// the same factor, so that it also smooths. Weights are cut at the edges and made to sum to 1.
-struct LanczosKernel {
-    /// Samples of the input axis.
-    let from: Int
-    /// Samples of the output axis.
-    let to: Int
-    /// For each output sample the input samples that it is made of.
-    private var spans: [Range<Int>] = []
-    /// The spans' weights, one span after the other.
-    private var weights: [Double] = []
+/// How much of a sample at some distance enters a resized one.
+enum ResamplingFilter {
+    /// Keys' cubic convolution with a = -½.
+    case bicubic
+    /// Lanczos' windowed sinc with three lobes.
+    case lanczos
 
-    init(from: Int, to: Int) {
-        (self.from, self.to) = (from, to)
-        let scale = Double(from) / Double(to)
-        let stretch = max(scale, 1)
-        let reach = 3 * stretch
-        for position in 0..<to {
-            let center = (Double(position) + 0.5) * scale
-            let first = max(0, Int(center - reach + 0.5))
-            let span = first..<min(from, Int(center + reach + 0.5))
-            let raw = span.map { Self.lanczos3((Double($0) - center + 0.5) * (1 / stretch)) }
-            let sum = raw.reduce(0, +)
-            spans.append(span)
-            weights += sum == 0 ? raw : raw.map { $0 / sum }
+    /// Distance from which on nothing enters.
+    var reach: Double {
+        switch self {
+        case .bicubic: 2
+        case .lanczos: 3
         }
     }
 
-    private static func lanczos3(_ x: Double) -> Double {
-        -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0
+    func callAsFunction(_ x: Double) -> Double {
+        switch self {
+        case .bicubic: Self.cubic(abs(x))
+        case .lanczos: -3 <= x && x < 3 ? Self.sinc(x) * Self.sinc(x / 3) : 0
+        }
+    }
+
+    /// Keys 1981, equation 15.
+    private static func cubic(_ x: Double) -> Double {
+        if x < 1 { return (1.5 * x - 2.5) * x * x + 1 }
+        return x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0
     }
 
     private static func sinc(_ x: Double) -> Double {
@@ -43,9 +37,46 @@ struct LanczosKernel {
     }
 }
 
+/// The weights that bring one axis from one length to another.
+///
+/// Output position `i` lies at `(i + ½)·from/to` of the input. Going down, the filter is widened by
+/// the same factor, so that it also smooths. Weights are cut at the edges and made to sum to 1.
+struct ResamplingKernel {
+    /// Samples of the input axis.
+    let from: Int
+    /// Samples of the output axis.
+    let to: Int
+    /// For each output sample the input samples that it is made of.
+    private(set) var spans: [Range<Int>] = []
+    /// The spans' weights, one span after the other.
+    private(set) var weights: [Double] = []
+
+    /// The way from one length to another.
+    init(_ filter: ResamplingFilter, from: Int, to: Int) {
+        self.init(filter, from: from, to: to, window: 0..<to)
+    }
+
+    /// The samples of `window` alone, out of an output axis of `length`.
+    init(_ filter: ResamplingFilter, from: Int, to length: Int, window: Range<Int>) {
+        (self.from, to) = (from, window.count)
+        let scale = Double(from) / Double(length)
+        let stretch = max(scale, 1)
+        let reach = filter.reach * stretch
+        for position in window {
+            let center = (Double(position) + 0.5) * scale
+            let first = max(0, Int(center - reach + 0.5))
+            let span = first..<min(from, Int(center + reach + 0.5))
+            let raw = span.map { filter((Double($0) - center + 0.5) * (1 / stretch)) }
+            let sum = raw.reduce(0, +)
+            spans.append(span)
+            weights += sum == 0 ? raw : raw.map { $0 / sum }
+        }
+    }
+}
+
 // MARK: - Convolution
 
-extension LanczosKernel {
+extension ResamplingKernel {
     /// Resizes rows of `from` samples each to `to` samples.
     func alongRows(_ input: [Float], rows: Int) -> [Float] {
         [Float](unsafeUninitializedCapacity: rows * to) { output, used in
