@@ -15,6 +15,8 @@ extension Double {
     var logarithmOfOnePlus: Double { log1p(self) }
     var sine: Double { sin(self) }
     var cosine: Double { cos(self) }
+    /// ln Γ of a positive number.
+    var logGamma: Double { lgamma(self) }
 
     func raised(to exponent: Double) -> Double { pow(self, exponent) }
 }
@@ -24,6 +26,9 @@ extension Float {
     var logarithm: Float { logf(self) }
     var sine: Float { sinf(self) }
     var cosine: Float { cosf(self) }
+    var tangent: Float { tanf(self) }
+    var arcCosine: Float { acosf(self) }
+    var arcTangent: Float { atanf(self) }
 
     func raised(to exponent: Float) -> Float { powf(self, exponent) }
 

@@ -1,24 +1,34 @@
 /// A way to choose noise levels for a number of steps, under the web UI's names.
 public struct ScheduleKind: Sendable, Hashable, Named {
-    /// The name in requests: `karras`.
-    public let name: String
-    /// The name people read: "Karras".
-    public let label: String
-    /// Other names that requests may use.
-    public let aliases: [String]
+    /// What the web UI's API tells of a schedule.
+    public struct Info: Sendable, Hashable {
+        /// The name in requests: `karras`.
+        public let name: String
+        /// The name people read: "Karras".
+        public let label: String
+        /// Other names that requests may use.
+        public let aliases: [String]
+        /// The exponent where none is set; −1 where there is none to set.
+        public let defaultRho: Double
+        /// Whether the levels depend on the model's table and not on its range alone.
+        public let needsInnerModel: Bool
+    }
 
-    private let levels: @Sendable (_ steps: Int, _ table: NoiseTable) -> [Float]
+    /// What is told of it.
+    public let info: Info
+
+    let levels: @Sendable (ScheduleTask) -> [Float]
 
     /// A schedule.
     ///
     /// - Parameter levels: the levels of a positive number of steps, the last one included.
     init(
-        _ name: String, _ label: String, aliases: [String] = [],
-        levels: @escaping @Sendable (_ steps: Int, _ table: NoiseTable) -> [Float]
+        _ name: String, _ label: String, aliases: [String] = [], rho: Double = -1,
+        needsModel: Bool = false, levels: @escaping @Sendable (ScheduleTask) -> [Float]
     ) {
-        self.name = name
-        self.label = label
-        self.aliases = aliases
+        info = Info(
+            name: name, label: label, aliases: aliases, defaultRho: rho,
+            needsInnerModel: needsModel)
         self.levels = levels
     }
 
@@ -30,10 +40,23 @@ public struct ScheduleKind: Sendable, Hashable, Named {
         self = kind
     }
 
-    /// The levels of so many steps over a model's range, 0 at the end; of none, the 0 alone.
-    public func sigmas(steps: Int, table: NoiseTable) -> Sigmas {
+    /// The name in requests: `karras`.
+    public var name: String { info.name }
+    /// The name people read: "Karras".
+    public var label: String { info.label }
+    /// Other names that requests may use.
+    public var aliases: [String] { info.aliases }
+
+    /// The levels of so many steps over a model's range; of none, a 0 alone.
+    ///
+    /// They fall to 0, but those of KL Optimal to the model's lowest. DDIM may have a few steps
+    /// more than were asked for. A flow's levels are at most 1, whatever the schedule.
+    public func sigmas(
+        steps: Int, table: NoiseTable, options: ScheduleOptions = ScheduleOptions()
+    ) -> Sigmas {
         guard steps > 0, table.count > 0 else { return Sigmas([0]) }
-        return Sigmas(levels(steps, table).map(Double.init))
+        let task = ScheduleTask(steps: steps, table: table, options: options)
+        return Sigmas(levels(task).map(Double.init))
     }
 
     var names: [String] { [name, label] + aliases }
@@ -43,40 +66,4 @@ public struct ScheduleKind: Sendable, Hashable, Named {
 
     /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
-}
-
-extension ScheduleKind {
-    /// Every schedule, in the web UI's order.
-    public static let all: [ScheduleKind] = [.automatic, .uniform, .karras, .exponential, .simple]
-
-    /// The sampler's own choice; where there is no sampler to ask, Uniform.
-    public static let automatic = ScheduleKind("automatic", "Automatic", levels: uniform.levels)
-
-    /// Evenly spaced timesteps.
-    public static let uniform = ScheduleKind("uniform", "Uniform") { steps, table in
-        Float.linearSpace(from: Float(table.count - 1), to: 0, count: steps).map(table.level) + [0]
-    }
-
-    /// Evenly spaced seventh roots of σ: Karras et al. 2022, equation 5 with ρ = 7.
-    public static let karras = ScheduleKind("karras", "Karras") { steps, table in
-        let (low, high) = (table.min.raised(to: 1 / 7), table.max.raised(to: 1 / 7))
-        return Float.linearSpace(from: 0, to: 1, count: steps).map { share in
-            (Float(high) + share * Float(low - high)).raised(to: 7)
-        } + [0]
-    }
-
-    /// Evenly spaced logarithms of σ.
-    public static let exponential = ScheduleKind("exponential", "Exponential") { steps, table in
-        Float.linearSpace(
-            from: Float(table.max.logarithm), to: Float(table.min.logarithm), count: steps
-        ).map(\.exponential) + [0]
-    }
-
-    /// Entries of the model's table at even distances, down from the highest.
-    public static let simple = ScheduleKind("simple", "Simple") { steps, table in
-        let stride = Double(table.count) / Double(steps)
-        return (0..<steps).map { step in
-            table.levels[table.count - 1 - min(Int(Double(step) * stride), table.count - 1)]
-        } + [0]
-    }
 }

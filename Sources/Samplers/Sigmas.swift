@@ -23,4 +23,24 @@ public struct Sigmas: Sendable, Equatable {
         guard steps > 0 else { return Sigmas([]) }
         return steps < stepCount ? Sigmas(Array(values.suffix(steps + 1))) : self
     }
+
+    /// The walk without its first steps: what a second pass runs of a longer schedule.
+    ///
+    /// Like the web UI it counts from the beginning, which matters where a schedule has more levels
+    /// than were asked for.
+    public func dropping(steps: Int) -> Sigmas {
+        Sigmas(Array(values.dropFirst(max(steps, 0))))
+    }
+
+    /// The walk without its last level but one: of a schedule of one step more it is the web UI's
+    /// "discard penultimate sigma".
+    public var droppingPenultimate: Sigmas {
+        values.count < 2 ? self : Sigmas(values.dropLast(2) + values.suffix(1))
+    }
+
+    /// From the lowest level above 0 to the highest: what Brownian noise is drawn over.
+    public var positiveRange: ClosedRange<Double>? {
+        guard let low = values.filter({ $0 > 0 }).min(), let high = values.max() else { return nil }
+        return low...high
+    }
 }

@@ -15,7 +15,9 @@ OPTIONS = {
 }
 SETTINGS = {"randn_source": "--rng", "CLIP_stop_at_last_layers": "--clip-skip", "sd_model_checkpoint": "--checkpoint"}
 SAMPLERS = {"Euler", "Euler a", "DPM++ 2M"}
-SCHEDULES = {"Automatic", "Uniform", "Karras", "Exponential", "Simple"}
+SCHEDULES = {
+    "Automatic", "Uniform", "Karras", "Exponential", "Polyexponential", "SGM Uniform", "KL Optimal", "Align Your Steps", "Simple",
+    "Normal", "DDIM", "Beta", "Turbo", "Align Your Steps GITS", "Align Your Steps 11", "Align Your Steps 32"}
 VERSION = re.compile(r", Version: [^,]*$")
 
 
