@@ -10,6 +10,10 @@ public struct HiresSteps: Sendable, Equatable {
     /// Steps of the schedule that are left out at its beginning.
     public var skipped: Int { scheduleSteps - steps }
 
+    /// The place, among a timestep schedule's entries, of the one at which noise is put in: the web
+    /// UI's `t_enc`.
+    public var encoded: Int { max(steps - 1, 0) }
+
     /// The arithmetic for a pass.
     ///
     /// - Parameters:
