@@ -35,6 +35,11 @@ public struct HiresSize: Hashable, Sendable {
         public let width: Int
         /// Extent from top to bottom.
         public let height: Int
+
+        /// A size of two sides.
+        public init(width: Int, height: Int) {
+            (self.width, self.height) = (width, height)
+        }
     }
 
     /// The sizes that follow from a first pass and what was asked for.

@@ -17,6 +17,8 @@ struct ForgeInfotext: Decodable, Sendable, CustomTestStringConvertible {
         let prompt: String
         let negative_prompt: String
         let all_seeds: [Int]
+        let all_subseeds: [Int]
+        let subseed_strength: Double
         let width: Int
         let height: Int
         let sampler_name: String
@@ -50,6 +52,8 @@ struct ForgeInfotext: Decodable, Sendable, CustomTestStringConvertible {
                 text = PythonNumber.text(try value.decode(Double.self))
             }
         }
+
+        var number: Double { Double(text) ?? .nan }
     }
 
     static func all() throws -> [ForgeInfotext] {
@@ -58,32 +62,50 @@ struct ForgeInfotext: Decodable, Sendable, CustomTestStringConvertible {
         return try JSONDecoder().decode([Self].self, from: Data(contentsOf: file))
     }
 
-    /// The fields that the answer's image of a seed has.
-    func fields(seed: Int) -> Infotext.Fields {
+    /// The fields that the answer's image of a place has.
+    func fields(image: Int) -> Infotext.Fields {
         var fields = Infotext.Fields(
             steps: info.steps, sampler: info.sampler_name,
             scheduleType: extra["Schedule type"]?.text ?? scheduler, cfgScale: info.cfg_scale,
-            seed: seed, size: (info.width, info.height))
+            seed: info.all_seeds[image], size: (info.width, info.height))
         fields.modelHash = info.sd_model_hash
         fields.model = info.sd_model_name
+        fields.variation = .init(
+            seed: info.all_subseeds[image], strength: info.subseed_strength)
         fields.clipSkip = info.clip_skip
         fields.rng = rng
         fields.version = info.version
-        fields.extras = ["Emphasis", "Eta DDIM"].compactMap { key in
-            extra[key].map { Infotext.Entry(key, $0.text) }
+        fields.sampling.etaDDIM = extra["Eta DDIM"]?.number ?? 0
+        fields.sampling.beta = extra["Beta schedule alpha"].map {
+            .init(alpha: $0.number, beta: extra["Beta schedule beta"]?.number ?? .nan)
         }
-        fields.hires = hires.map { asked in
-            var hires = Infotext.Fields.Hires(
-                denoisingStrength: info.denoising_strength ?? .nan, cfgScale: asked.hr_cfg,
-                enlargement: .scale(asked.hr_scale))
-            hires.modules = asked.hr_additional_modules
-            hires.steps = asked.hr_second_pass_steps
-            hires.upscaler = asked.hr_upscaler
-            hires.sampler = info.sampler_name
-            hires.scheduleType = fields.scheduleType
-            hires.prompt = info.prompt
-            hires.negativePrompt = info.negative_prompt
-            return hires
+        fields.conditioning.emphasis = extra["Emphasis"]?.text ?? "Original"
+        fields.hires = hires.map { secondPass($0, fields.scheduleType) }
+        if hires == nil { fields.imageToImage = imageToImage }
+        return fields
+    }
+
+    private func secondPass(_ asked: Hires, _ scheduleType: String) -> Infotext.Fields.Hires {
+        var hires = Infotext.Fields.Hires(
+            denoisingStrength: info.denoising_strength ?? .nan, cfgScale: asked.hr_cfg,
+            enlargement: .scale(asked.hr_scale))
+        hires.modules = asked.hr_additional_modules
+        hires.steps = asked.hr_second_pass_steps
+        hires.upscaler = asked.hr_upscaler
+        hires.sampler = info.sampler_name
+        hires.scheduleType = scheduleType
+        hires.prompt = info.prompt
+        hires.negativePrompt = info.negative_prompt
+        return hires
+    }
+
+    private var imageToImage: Infotext.Fields.ImageToImage? {
+        guard let strength = info.denoising_strength else { return nil }
+        var fields = Infotext.Fields.ImageToImage(denoisingStrength: strength)
+        fields.mask = extra["Mask blur"].map { blur in
+            var mask = Infotext.Fields.Mask()
+            mask.blur = Int(blur.number)
+            return mask
         }
         return fields
     }

@@ -18,13 +18,13 @@ import WebUI
             fields.hires = .init(denoisingStrength: 0.5, cfgScale: 7, enlargement: .scale(2))
             fields.loraHashes = [.init("add-detail", hash: "9c783c8ce46c7b0d11")]
             fields.embeddingHashes = [.init("negativeXL_D", hash: "fff5d51ab655")]
-            fields.extras = [.init("Emphasis", "No norm")]
+            fields.extras = [.init("Score", "9")]
             fields.version = "kiln 1"
         }
         #expect(
             text == common + ", Denoising strength: 0.5, Hires CFG Scale: 7.0, Hires upscale: 2.0, "
                 + #"Lora hashes: "add-detail: 9c783c8ce46c", "#
-                + #"TI hashes: "negativeXL_D: fff5d51ab655", Emphasis: No norm, Version: kiln 1"#)
+                + #"TI hashes: "negativeXL_D: fff5d51ab655", Score: 9, Version: kiln 1"#)
     }
 
     @Test func `several hashes stand in one quoted value, each once`() {

@@ -16,6 +16,10 @@ extension Infotext {
         public var scheduleType: String
         /// Guidance scale of the first pass.
         public var cfgScale: Double
+        /// Guidance of a model that was trained with it (Flux).
+        public var distilledCFGScale: Double?
+        /// Guidance towards the initial image (InstructPix2Pix).
+        public var imageCFGScale: Double?
         /// The image's own seed.
         public var seed: Int
         /// Width of the *first* pass, in pixels.
@@ -26,20 +30,46 @@ extension Infotext {
         public var modelHash: String?
         /// The first pass's checkpoint: its file's name without extension.
         public var model: String?
+        /// The second noise that the first one was mixed with; of strength 0, it is not written.
+        public var variation: Variation?
+        /// The size at which the noise was drawn, if not at the picture's.
+        public var seedResizeFrom: HiresSize.Size?
+        /// What the picture was made from, if not from noise alone.
+        public var imageToImage: ImageToImage?
         /// Clip skip; 1 is not written.
         public var clipSkip = 1
+        /// What was added to the seed for noise drawn while sampling; 0 where none was drawn. 0 is
+        /// not written.
+        public var ensd = 0
         /// Where noise came from: "NV", "CPU" or "GPU", which is not written.
         public var rng = "GPU"
+        /// Whether the picture's opposite edges meet; false is not written.
+        public var tiling = false
         /// The second pass, if there was one.
         public var hires: Hires?
         /// The LoRAs of both passes, in order.
         public var loraHashes: [NamedHash] = []
+        /// The names of embeddings in both passes' prompts, where no hashes are given.
+        public var embeddings: [String] = []
         /// The embeddings of both passes' prompts, in order.
         public var embeddingHashes: [NamedHash] = []
-        /// Entries after those of the second pass and the hashes, in order.
+        /// How prompts became numbers.
+        public var conditioning = Conditioning()
+        /// Numbers of the sampler and its schedule.
+        public var sampling = Sampling()
+        /// Guidance beyond its scale.
+        public var guidance = Guidance()
+        /// The model that took over within the first pass.
+        public var refiner: Refiner?
+        /// How pictures became latents and latents pictures.
+        public var vae = VAE()
+        /// Entries after all others but the version, in order. One with the name of another takes
+        /// the other's place.
         public var extras: [Entry] = []
         /// The program's version.
         public var version: String?
+        /// The person who made the picture, where a program has many.
+        public var user: String?
         /// The first pass's modules: their files' names without extension.
         public var modules: [String] = []
 
@@ -65,6 +95,8 @@ extension Infotext.Fields {
         public var denoisingStrength: Double
         /// Guidance scale of the second pass.
         public var cfgScale: Double
+        /// Guidance of a second pass's model that was trained with it (Flux).
+        public var distilledCFGScale: Double?
         /// What the size was given as.
         public var enlargement: Enlargement
         /// The second pass's own checkpoint: "name.ext [first ten digits of its hash]".
@@ -98,66 +130,5 @@ extension Infotext.Fields {
             self.cfgScale = cfgScale
             self.enlargement = enlargement
         }
-    }
-}
-
-// MARK: - Order
-
-extension Infotext.Fields {
-    func entries(prompt: String, negativePrompt: String) -> [Infotext.Entry] {
-        var list = EntryList()
-        list.add("Steps", String(steps))
-        list.add("Sampler", sampler)
-        list.add("Schedule type", scheduleType)
-        list.add("CFG scale", PythonNumber.text(cfgScale))
-        list.add("Seed", String(seed))
-        list.add("Size", "\(width)x\(height)")
-        list.add("Model hash", modelHash)
-        list.add("Model", model)
-        list.add("Denoising strength", hires.map { PythonNumber.text($0.denoisingStrength) })
-        list.add("Clip skip", clipSkip > 1 ? String(clipSkip) : nil)
-        list.add("RNG", rng, unless: "GPU")
-        if let hires {
-            list.add("Hires checkpoint", hires.checkpoint)
-            list.add(numbered: "Hires Module", hires.modules)
-            list.add("Hires sampler", hires.sampler, unless: sampler)
-            list.add("Hires prompt", hires.prompt, unless: prompt)
-            list.add("Hires negative prompt", hires.negativePrompt, unless: negativePrompt)
-            list.add("Hires CFG Scale", PythonNumber.text(hires.cfgScale))
-            list.add("Hires schedule type", hires.scheduleType, unless: scheduleType)
-            list.add(hires.enlargement.entry)
-            list.add("Hires steps", hires.steps > 0 ? String(hires.steps) : nil)
-            list.add("Hires upscaler", hires.upscaler)
-        }
-        list.add("Lora hashes", Infotext.NamedHash.list(loraHashes))
-        list.add("TI hashes", Infotext.NamedHash.list(embeddingHashes))
-        for extra in extras { list.add(extra) }
-        list.add("Version", version)
-        list.add(numbered: "Module", modules)
-        return list.entries
-    }
-}
-
-extension Infotext.Fields.Hires.Enlargement {
-    fileprivate var entry: Infotext.Entry {
-        switch self {
-        case .scale(let scale): Infotext.Entry("Hires upscale", PythonNumber.text(scale))
-        case .resize(let x, let y): Infotext.Entry("Hires resize", "\(x)x\(y)")
-        }
-    }
-}
-
-/// Entries in the order they are added, without the absent ones.
-private struct EntryList {
-    var entries: [Infotext.Entry] = []
-
-    mutating func add(_ entry: Infotext.Entry) { entries.append(entry) }
-
-    mutating func add(_ key: String, _ value: String?, unless usual: String? = nil) {
-        if let value, value != usual { add(Infotext.Entry(key, value)) }
-    }
-
-    mutating func add(numbered key: String, _ values: [String]) {
-        for (index, value) in values.enumerated() { add("\(key) \(index + 1)", value) }
     }
 }
