@@ -57,24 +57,26 @@ extension ResamplingKernel {
     /// Resizes rows of `from` pixels to `to` pixels.
     func alongRows(_ input: [UInt8], rows: Int, channels: Int) -> [UInt8] {
         let weights = fixed
-        var output: [UInt8] = []
-        output.reserveCapacity(rows * to * channels)
-        for row in 0..<rows {
-            var first = 0
-            for span in spans {
-                for channel in 0..<channels {
-                    var sum = 0
-                    var place = (row * from + span.lowerBound) * channels + channel
-                    for weight in weights[first..<first + span.count] {
-                        sum += Int(input[place]) * weight
-                        place += channels
+        return [UInt8](unsafeUninitializedCapacity: rows * to * channels) { output, used in
+            input.withUnsafeBufferPointer { input in
+                for row in 0..<rows {
+                    var first = 0
+                    for span in spans {
+                        let start = (row * from + span.lowerBound) * channels
+                        for channel in 0..<channels {
+                            var sum = 0
+                            for index in 0..<span.count {
+                                let sample = Int(input[start + index * channels + channel])
+                                sum &+= sample &* weights[first + index]
+                            }
+                            output[used] = Self.rounded(sum)
+                            used += 1
+                        }
+                        first += span.count
                     }
-                    output.append(Self.rounded(sum))
                 }
-                first += span.count
             }
         }
-        return output
     }
 
     /// Resizes columns of `from` samples to `to` samples, in rows of `width` samples.
@@ -82,12 +84,16 @@ extension ResamplingKernel {
         let weights = fixed
         var output: [UInt8] = []
         output.reserveCapacity(to * width)
+        var sums = [Int](repeating: 0, count: width)
         var first = 0
         for span in spans {
-            var sums = [Int](repeating: 0, count: width)
-            for (row, weight) in zip(span, weights[first..<first + span.count]) {
-                for column in 0..<width {
-                    sums[column] += Int(input[row * width + column]) * weight
+            sums.withUnsafeMutableBufferPointer { sums in
+                sums.update(repeating: 0)
+                for (row, weight) in zip(span, weights[first..<first + span.count]) {
+                    let start = row * width
+                    for column in 0..<width {
+                        sums[column] &+= Int(input[start + column]) &* weight
+                    }
                 }
             }
             output += sums.map(Self.rounded)

@@ -35,8 +35,9 @@ public struct Img2ImgCanvas: Sendable {
     public let overlayMask: Image8?
     /// The original with the mask cut out of it.
     let overlay: Image8?
-    /// What an inpainting model sees where nothing is masked: `width`×`height`.
-    let seen: Image8
+    /// What a model sees that is shown the picture itself, as pix2pix models are: `width`×`height`,
+    /// three channels. It is what is encoded, but for `ResizeMode.latent`, which stretches it here.
+    public let seen: Image8
 
     /// Whether a mask was given that marks nothing, although the marked part alone was to be made.
     /// The whole picture is made then, as without a mask; that is worth a note.

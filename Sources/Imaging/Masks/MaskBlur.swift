@@ -12,7 +12,7 @@ struct MaskBlur {
     /// Samples to each side.
     let reach: Int
     /// The weights that are not zero, in units of 1/256, with their places from the middle.
-    private let taps: [(place: Int, weight: Int)]
+    private let taps: [(place: Int, weight: Int32)]
 
     /// A blur of a deviation in pixels, at least 1.
     init(deviation: Int) {
@@ -20,7 +20,7 @@ struct MaskBlur {
         self.reach = reach
         let weights = Self.weights(deviation: Double(deviation), reach: reach)
         taps = weights.enumerated().compactMap { index, weight in
-            weight == 0 ? nil : (index - reach, weight)
+            weight == 0 ? nil : (index - reach, Int32(weight))
         }
     }
 
@@ -48,12 +48,8 @@ extension MaskBlur {
         var output: [UInt8] = []
         output.reserveCapacity(image.pixels.count)
         for row in 0..<image.height {
-            let line = places.map { Int(image.pixels[row * image.width + $0]) }
-            for column in 0..<image.width {
-                var sum = 128
-                for (place, weight) in taps { sum += weight * line[column + reach + place] }
-                output.append(UInt8(sum >> 8))
-            }
+            let line = places.map { image.pixels[row * image.width + $0] }
+            output += weighted(image.width, of: line) { reach + $0 }
         }
         return Image8(width: image.width, height: image.height, channels: 1, checked: output)
     }
@@ -64,16 +60,29 @@ extension MaskBlur {
         var output: [UInt8] = []
         output.reserveCapacity(image.pixels.count)
         for row in 0..<image.height {
-            var sums = [Int](repeating: 128, count: image.width)
-            for (place, weight) in taps {
-                let start = places[row + reach + place] * image.width
-                for column in 0..<image.width {
-                    sums[column] += weight * Int(image.pixels[start + column])
-                }
+            output += weighted(image.width, of: image.pixels) {
+                places[row + reach + $0] * image.width
             }
-            output += sums.map { UInt8($0 >> 8) }
         }
         return Image8(width: image.width, height: image.height, channels: 1, checked: output)
+    }
+
+    /// The weighted sum of stretches of `count` samples, of which each begins where `start` says for
+    /// its tap. Weights sum to 256, so that no sum overflows.
+    private func weighted(
+        _ count: Int, of samples: [UInt8], from start: (_ place: Int) -> Int
+    ) -> [UInt8] {
+        var sums = [Int32](repeating: 128, count: count)
+        samples.withUnsafeBufferPointer { samples in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for (place, weight) in taps {
+                    let stretch = UnsafeBufferPointer(
+                        rebasing: samples[start(place)..<start(place) + count])
+                    for index in 0..<count { sums[index] &+= weight &* Int32(stretch[index]) }
+                }
+            }
+        }
+        return sums.map { UInt8(truncatingIfNeeded: $0 >> 8) }
     }
 
     /// Which sample of an axis stands at each place from `reach` before it to `reach` behind it.
