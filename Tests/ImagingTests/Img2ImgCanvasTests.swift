@@ -129,8 +129,8 @@ struct MaskLimitsTests {
                 $0.mask.padding = Int.random(in: 0...9, using: &generator)
                 $0.mask.blurX = Int.random(in: 0...6, using: &generator)
             }
-            let seam = try #require(canvas.overlayMask ?? (canvas.isMaskBlank ? mask : nil))
             guard !canvas.isMaskBlank else { continue }
+            let seam = try #require(canvas.overlayMask)
             let composed = try canvas.composed(.plain(9, width: 32, height: 24, channels: 3))
             for (place, value) in seam.pixels.enumerated() where value == 0 || value == 255 {
                 for channel in 3 * place..<3 * place + 3 {
@@ -140,24 +140,72 @@ struct MaskLimitsTests {
         }
     }
 
-    @Test func `a mask of another size lies over the picture as a whole`() throws {
-        let small = try Image8.ellipse(width: 16, height: 12, box: [4, 3, 12, 9])
-        let square = try Image8.ellipse(width: 48, height: 48, box: [12, 12, 36, 36])
-        for mask in [small, square] {
+    /// Of the picture's proportions and of others, off the middle.
+    private func foreignMasks() throws -> [Image8] {
+        try [
+            .ellipse(width: 16, height: 12, box: [2, 1, 9, 8]),
+            .ellipse(width: 48, height: 48, box: [2, 30, 30, 46]),
+        ]
+    }
+
+    @Test func `a mask of another size marks the same share of the picture`() throws {
+        for mask in try foreignMasks() {
+            let stretched = try mask.resized(.lanczos, width: 32, height: 24)
             for mode in ResizeMode.allCases {
                 for part in [false, true] {
-                    let canvas = try canvas(mask) {
-                        $0.resizeMode = mode
-                        $0.mask.isOnlyMasked = part
-                        ($0.mask.blurX, $0.mask.blurY) = (0, 0)
+                    let canvases = try [mask, stretched].map { mask in
+                        try canvas(mask) {
+                            $0.resizeMode = mode
+                            $0.mask.isOnlyMasked = part
+                            ($0.mask.blurX, $0.mask.blurY) = (0, 0)
+                        }
                     }
-                    let result = try Image8.plain(9, width: 32, height: 24, channels: 3)
-                    let composed = try canvas.composed(result)
-                    #expect((composed.width, composed.height) == (32, 24))
-                    #expect(composed.pixels[3 * (12 * 32 + 16)] == 9)
-                    #expect(composed.pixels[3 * (2 * 32 + 2)] != 9)
+                    #expect(canvases[0].mask == canvases[1].mask)
+                    #expect(canvases[0].region == canvases[1].region)
                 }
             }
+        }
+    }
+
+    @Test func `where both come to the size in one way, a mask is blurred as it was given`() throws
+    {
+        let small = try foreignMasks()[0]
+        for mode in ResizeMode.allCases {
+            let whole = try canvas(small) { $0.resizeMode = mode }
+            let expected = try mode.fitted(
+                PreparedMask(small, whole.settings.mask).image, width: 32, height: 24)
+            #expect(whole.mask == expected)
+        }
+    }
+
+    @Test func `whatever the sizes, all that comes out has the size that was asked for`() throws {
+        var generator = SplitMix(state: 21)
+        func side() -> Int { Int.random(in: 1...40, using: &generator) }
+        for _ in 0..<400 {
+            let (width, height) = (side(), side())
+            var settings = Img2ImgCanvas.Settings()
+            settings.resizeMode = try #require(ResizeMode.allCases.randomElement(using: &generator))
+            settings.mask.content = try #require(
+                MaskedContent.allCases.randomElement(using: &generator))
+            settings.mask.isOnlyMasked = Bool.random(using: &generator)
+            settings.mask.isRounded = Bool.random(using: &generator)
+            (settings.mask.blurX, settings.mask.padding) = (side() / 4, side() / 2)
+            let box = [-side() / 2, -side() / 2, side(), side()]
+            let picture = try Image8.noise(
+                width: side(), height: side(), channels: [1, 3, 4][side() % 3])
+            let canvas = try Img2ImgCanvas(
+                picture, mask: .ellipse(width: side(), height: side(), box: box),
+                settings: settings, width: width, height: height)
+            let latent = settings.resizeMode == .latent && canvas.region == nil
+            let first = latent ? (picture.width, picture.height) : (width, height)
+            #expect((canvas.initial.width, canvas.initial.height) == first)
+            #expect((canvas.seen.width, canvas.seen.height) == (width, height))
+            let cells = try canvas.latentMask(columns: side(), rows: 2) ?? []
+            #expect(cells.allSatisfy { (0...1).contains($0) })
+            let composed = try canvas.composed(
+                .plain(9, width: width, height: height, channels: 3))
+            let last = canvas.region == nil ? (width, height) : (picture.width, picture.height)
+            #expect((composed.width, composed.height) == last)
         }
     }
 

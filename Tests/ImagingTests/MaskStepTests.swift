@@ -129,6 +129,14 @@ struct FlatteningTests {
         #expect(unequal(PreparedMask(colours.opaque(), settings).image.pixels, goldens.grey) == 0)
     }
 
+    @Test func `rounded, more than half of the opacity is masked`() throws {
+        var settings = MaskSettings()
+        (settings.blurX, settings.blurY) = (0, 0)
+        let pixels: [UInt8] = [127, 128, 129, 254].flatMap { [9, 9, 9, $0] }
+        let mask = try Image8(width: 4, height: 1, channels: 4, pixels: pixels)
+        #expect(PreparedMask(mask, settings).image.pixels == [0, 0, 255, 255])
+    }
+
     @Test func `grey becomes three equal channels`() throws {
         let grey = try Image8.noise(width: 3, height: 2, channels: 1)
         #expect(grey.flattened().pixels == grey.pixels.flatMap { [$0, $0, $0] })

@@ -21,7 +21,7 @@ extension Image8 {
         var output = pixels
         for place in stride(from: 0, to: output.count, by: 4) {
             let opacity = Int(output[place + 3])
-            guard opacity != 0, opacity != 255 else { continue }
+            guard opacity != 0 else { continue }
             for channel in place..<place + 3 {
                 output[channel] = UInt8(clamping: 255 * Int(output[channel]) / opacity)
             }
