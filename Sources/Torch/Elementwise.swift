@@ -29,6 +29,15 @@ extension Tensor {
     /// The hyperbolic tangent.
     public var tanh: Tensor { .call("aten::tanh", self) }
 
+    /// The elements without their signs.
+    public var abs: Tensor { .call("aten::abs", self) }
+
+    /// The lesser of each two elements; shapes are broadcast.
+    public func minimum(_ other: Tensor) -> Tensor { .call("aten::minimum", self, other) }
+
+    /// The greater of each two elements; shapes are broadcast.
+    public func maximum(_ other: Tensor) -> Tensor { .call("aten::maximum", self, other) }
+
     /// The elements, with those outside the range replaced by the bound they passed.
     public func clamped(to range: ClosedRange<Double>) -> Tensor {
         let dtype = dtype
