@@ -23,14 +23,19 @@ public struct Attention: Sendable {
     ///   - x: `[batch, positions, channels]`.
     ///   - context: `[batch, positions, channels]`; `nil` is `x` itself.
     ///   - causal: whether a position sees only itself and those before it.
+    ///   - queries: what the queries, of `x`'s positions, are made before they are compared.
     public func callAsFunction(
-        _ x: Tensor, to context: Tensor? = nil, causal: Bool = false
+        _ x: Tensor, to context: Tensor? = nil, causal: Bool = false,
+        asking queries: (Tensor) -> Tensor = { $0 }
     ) -> Tensor {
         let context = context ?? x
         let mixed = Tensor.attention(
-            split(query(x)), split(key(context)), split(value(context)), causal: causal)
+            split(queries(query(x))), split(key(context)), split(value(context)), causal: causal)
         return output(mixed.transposed(1, 2).flattened(from: 2))
     }
+
+    /// What each position of `x` would take if it saw only itself.
+    public func ownValues(_ x: Tensor) -> Tensor { output(value(x)) }
 
     /// `[batch, positions, heads × d]` as `[batch, heads, positions, d]`.
     private func split(_ x: Tensor) -> Tensor {

@@ -22,10 +22,15 @@ struct SpatialTransformer: Sendable {
         leave = try Linear(w["proj_out"], from: enter.outputs, to: channels)
     }
 
-    func callAsFunction(_ x: Tensor, _ context: Tensor) -> Tensor {
+    /// - Parameter perturbation: how the self-attention is disturbed.
+    func callAsFunction(
+        _ x: Tensor, _ context: Tensor, perturbedBy perturbation: AttentionPerturbation? = nil
+    ) -> Tensor {
         var h = norm(x).flattened(from: 2).transposed(1, 2)
         h = enter(h)
-        for block in blocks { h = block(h, context) }
+        let selfAttention = SelfAttention(
+            perturbation: perturbation, rows: x.dim(2), columns: x.dim(3))
+        for block in blocks where perturbation != .skipped { h = block(h, context, selfAttention) }
         h = leave(h).transposed(1, 2).reshaped(x.shape)
         return x + h
     }
@@ -49,9 +54,11 @@ struct TransformerBlock: Sendable {
         feedForward = try FeedForward(w["ff.net"], channels: channels)
     }
 
-    func callAsFunction(_ x: Tensor, _ context: Tensor) -> Tensor {
+    func callAsFunction(
+        _ x: Tensor, _ context: Tensor, _ selfAttention: SelfAttention
+    ) -> Tensor {
         var x = x
-        x = x + attention1(norm1(x))
+        x = x + selfAttention(attention1, norm1(x))
         x = x + attention2(norm2(x), to: context)
         x = x + feedForward(norm3(x))
         return x

@@ -14,6 +14,8 @@ public struct UNet: Sendable {
     public var vectorWidth: Int? { conditions.vectorWidth }
 
     private let conditions: UNetConditions
+    /// Channels of the first level, of which the others have a multiple.
+    private let width: Int
     private let down: [UNetBlock]
     private let middle: UNetBlock
     private let up: [UNetBlock]
@@ -35,7 +37,8 @@ public struct UNet: Sendable {
         let shape = try UNetShape(
             w, heads: heads, groups: groups, embedding: conditions.embeddingWidth)
         contextWidth = shape.context
-        latentChannels = try Conv2d(w["input_blocks.0.0"]).inputs
+        let input = try Conv2d(w["input_blocks.0.0"])
+        (latentChannels, width) = (input.inputs, input.outputs)
 
         var channels = latentChannels
         var skips: [Int] = []
@@ -65,22 +68,26 @@ public struct UNet: Sendable {
     ///   - timesteps: steps of the training schedule, 0 to 999, `[batch]`.
     ///   - context: text, `[batch, positions, contextWidth]`.
     ///   - vector: pooled text and sizes, `[batch, vectorWidth]`, for a network that takes it.
+    ///   - variation: what is done differently than the network was trained to do.
     /// - Returns: latents like `x`, in the type that the network computes in.
     public func callAsFunction(
-        _ x: Tensor, at timesteps: Tensor, context: Tensor, vector: Tensor? = nil
+        _ x: Tensor, at timesteps: Tensor, context: Tensor, vector: Tensor? = nil,
+        variation: UNetVariation = .none
     ) -> Tensor {
         let t = conditions(timesteps, vector).silu
         let context = context.to(dtype)
         var h = x.to(dtype)
         var skips: [Tensor] = []
-        for block in down {
-            h = block(h, t, context)
+        for (index, block) in down.enumerated() {
+            h = block(h, t, context, perturbedBy: variation.perturbation(at: .input(index)))
             skips.append(h)
         }
-        h = middle(h, t, context)
-        for block in up {
+        h = middle(h, t, context, perturbedBy: variation.perturbation(at: .middle))
+        for (index, block) in up.enumerated() {
             guard let skip = skips.popLast() else { break }
-            h = block(Tensor.concatenated([h, skip], dim: 1), t, context, upTo: skips.last)
+            h = block(
+                variation.joined(h, skip, width: width), t, context, upTo: skips.last,
+                perturbedBy: variation.perturbation(at: .output(index)))
         }
         return output(norm(h).silu)
     }

@@ -23,14 +23,16 @@ struct UNetBlock: Sendable {
     /// - Parameters:
     ///   - t: the embedded timestep, activated.
     ///   - skip: what the next block is joined with: upsampling goes to its size.
+    ///   - perturbation: how the self-attention is disturbed.
     func callAsFunction(
-        _ x: Tensor, _ t: Tensor, _ context: Tensor, upTo skip: Tensor? = nil
+        _ x: Tensor, _ t: Tensor, _ context: Tensor, upTo skip: Tensor? = nil,
+        perturbedBy perturbation: AttentionPerturbation? = nil
     ) -> Tensor {
         layers.reduce(x) { h, layer in
             switch layer {
             case .convolution(let conv), .downsample(let conv): conv(h)
             case .residual(let block): block(h, t)
-            case .transformer(let transformer): transformer(h, context)
+            case .transformer(let transformer): transformer(h, context, perturbedBy: perturbation)
             case .upsample(let conv): conv(h.upsampled(like: skip))
             }
         }
