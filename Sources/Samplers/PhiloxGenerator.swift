@@ -14,29 +14,35 @@ public struct PhiloxGenerator: Sendable {
     /// The next call's values, of mean 0 and variance 1.
     public mutating func normal(count: Int) -> [Float] {
         defer { call &+= 1 }
-        return (0..<max(count, 0)).map { element in
+        let blocks = (0..<max(count, 0)).map { element in
             let place = UInt32(truncatingIfNeeded: element)
-            return Self.normal(Self.block(SIMD4(call, 0, place, 0), key: key))
+            let block = Self.block(SIMD4(call, 0, place, 0), key: key)
+            return (block.x, block.y)
         }
+        return blocks.map(Self.normal)
     }
 
     /// Ten rounds of the bijection.
     static func block(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-        var (counter, key) = (counter, key)
+        var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
+        var (low, high) = (key.x, key.y)
         for _ in 0..<10 {
-            let a = counter.x.multipliedFullWidth(by: 0xD251_1F53)
-            let b = counter.z.multipliedFullWidth(by: 0xCD9E_8D57)
-            counter = SIMD4(
-                b.high ^ counter.y ^ key.x, b.low, a.high ^ counter.w ^ key.y, a.low)
-            key = key &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
+            let a = UInt64(x) &* 0xD251_1F53
+            let b = UInt64(z) &* 0xCD9E_8D57
+            x = UInt32(truncatingIfNeeded: b >> 32) ^ y ^ low
+            y = UInt32(truncatingIfNeeded: b)
+            z = UInt32(truncatingIfNeeded: a >> 32) ^ w ^ high
+            w = UInt32(truncatingIfNeeded: a)
+            low &+= 0x9E37_79B9
+            high &+= 0xBB67_AE85
         }
-        return counter
+        return SIMD4(x, y, z, w)
     }
 
     /// The sine branch of Box–Muller; constants of float32, arithmetic of float64.
-    private static func normal(_ block: SIMD4<UInt32>) -> Float {
-        let u = Double(block.x) * 0x1p-32 + 0x1p-33
-        let angle = Double(block.y) * radiansPerUnit + radiansPerUnit / 2
+    private static func normal(_ x: UInt32, _ y: UInt32) -> Float {
+        let u = Double(x) * 0x1p-32 + 0x1p-33
+        let angle = Double(y) * radiansPerUnit + radiansPerUnit / 2
         return Float((-2 * u.logarithm).squareRoot() * angle.sine)
     }
 
