@@ -34,9 +34,12 @@ public struct BrownianNoise: Sendable {
             source, seed: seeds[0], count: count, by: Float((high - low).squareRoot()))
     }
 
-    /// The noise of a step, of unit variance: `(W(a) − W(b)) / √|a − b|`, negative of what goes
-    /// upward. Levels beyond the range are its ends; an empty step has none, all zero.
+    /// The noise of a step, of unit variance: `(W(b) − W(a)) / √|b − a|`. Levels count as float32;
+    /// beyond the range they are its ends. An empty step has none, all zero.
+    ///
+    /// A level that is another in its sixth decimal has another noise, by about a thousandth.
     public mutating func between(_ a: Double, _ b: Double) -> [Float] {
+        let (a, b) = (Double(Float(a)), Double(Float(b)))
         var sum = [Float](repeating: 0, count: max(count, 0))
         let start = max(min(a, b), root.start).micro
         let end = min(max(a, b), root.end).micro
@@ -44,7 +47,7 @@ public struct BrownianNoise: Sendable {
         var walk = Walk(start: start, end: end, known: passed)
         add(root, whole, to: &sum, &walk)
         passed = walk.passed
-        let deviation = abs(Float(a) - Float(b)).squareRoot() * (a < b ? 1 : -1)
+        let deviation = abs(Float(b) - Float(a)).squareRoot() * (a < b ? 1 : -1)
         for index in sum.indices { sum[index] /= deviation }
         return sum
     }

@@ -21,6 +21,12 @@ public struct TimestepSchedule: Sendable, Equatable {
         }
     }
 
+    /// The timesteps' levels in a model's table, falling; the last one is not 0.
+    public func sigmas(table: NoiseTable) -> Sigmas {
+        let known = values.filter(table.levels.indices.contains)
+        return Sigmas(known.reversed().map { Double(table.levels[$0]) })
+    }
+
     /// What img2img and a second pass run: the timestep at which noise is put in, and those below it.
     /// The walk begins with the first of those, one lower than the noise.
     ///

@@ -55,4 +55,17 @@ import Testing
             }
         }
     }
+
+    @Test func `DPM++ SDE asked at these levels`() throws {
+        let golden = try #require(
+            try ForgeNoise.load().brownian.first { $0.id == "smp-dpmpp-sde" })
+        let steps = Array(Sigmas(golden.sigmas).steps.dropLast())
+        try #require(golden.steps.count == 2 * steps.count)
+        for (index, step) in steps.enumerated() {
+            let levels = HalfStepLevels(from: step.0, to: step.1)
+            let (half, whole) = (golden.steps[2 * index], golden.steps[2 * index + 1])
+            #expect((levels.start, levels.middle) == (half.from, half.to))
+            #expect((levels.start, levels.end) == (whole.from, whole.to))
+        }
+    }
 }

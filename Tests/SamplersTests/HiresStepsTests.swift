@@ -109,6 +109,11 @@ import Testing
         let tail = try #require(schedule.tail(encoded: encoded))
         #expect(tail.start == 501)
         #expect(tail.schedule.values == Array(schedule.values.prefix(10)))
+        let sigmas = tail.schedule.sigmas(table: .stableDiffusion)
+        #expect(sigmas.stepCount == 9)
+        #expect(sigmas.first == Double(NoiseTable.stableDiffusion.levels[451]))
+        #expect(sigmas.values.last == Double(NoiseTable.stableDiffusion.levels[1]))
+        #expect(schedule.sigmas(table: NoiseTable(betas: [0.1, 0.2])).values.count == 1)
     }
 
     @Test func `any number of steps stays in the table`() {
