@@ -2,7 +2,8 @@
 ///
 /// `(x)` weighs x by 1.1, `[x]` by 1/1.1, `(x:n)` by n; nested weights multiply. `\(` is a literal
 /// bracket. Brackets left open extend to the end, closings without an opening are literal. The word
-/// `BREAK` outside brackets closes a chunk.
+/// `BREAK` outside brackets closes a chunk; inside it is a word of negative weight. Takes time linear
+/// in the length.
 public struct AttentionPrompt: Sendable, Equatable {
     /// A run of text of one weight, or a break.
     public enum Part: Sendable, Equatable {
@@ -12,48 +13,39 @@ public struct AttentionPrompt: Sendable, Equatable {
         case chunkBreak
     }
 
-    /// Something in the prompt that was taken otherwise than its writer may have meant.
-    public enum Note: Sendable, Hashable, CustomStringConvertible {
-        /// `(x:n)` whose n is not a number; it was read as text.
-        case notANumber(String)
-        /// A bracket nested deeper than ``AttentionPrompt/deepestNesting``; it was read as text.
-        case nestedTooDeeply
-        /// `BREAK` inside brackets, which does not break but is a word (of negative weight), as in
-        /// the web UI.
-        case breakInsideBrackets
-
-        /// How it was read and how to write it, in one sentence.
-        public var description: String {
-            switch self {
-            case .notANumber(let text):
-                "The weight \":\(text)\" is not a number and was read as text;"
-                    + " a weight is written like (word:1.2)."
-            case .nestedTooDeeply:
-                "Brackets nested deeper than \(deepestNesting) were read as text."
-            case .breakInsideBrackets:
-                "BREAK inside brackets is an ordinary word; close the brackets before it."
-            }
-        }
-    }
-
     /// The number of brackets that may be open at once.
     public static let deepestNesting = 128
 
     /// The parts in order, at least one, neighbours of equal weight joined.
     public let parts: [Part]
-    /// What is worth telling the writer, each once, in order.
-    public let notes: [Note]
+    /// What is worth telling the writer, in order.
+    public let notes: [PromptNote]
 
-    /// Reads the syntax. Every text has a reading.
-    public init(_ prompt: String) {
+    /// Reads the syntax, unless `emphasis` is `.none`. Every text has a reading.
+    ///
+    /// With `.ignore` the parts have their weights nevertheless, for they are encoded one by one;
+    /// ``PromptChunker`` makes 1 of them.
+    public init(_ prompt: String, emphasis: EmphasisMode = .original) {
+        self.init(LocatedText(prompt), emphasis: emphasis)
+    }
+
+    init(_ text: LocatedText, emphasis: EmphasisMode) {
+        guard emphasis != .none else {
+            self.init(literal: text.string)
+            return
+        }
         var reader = AttentionReader()
-        reader.read(prompt)
-        (parts, notes) = reader.result()
+        reader.read(text.scalars)
+        self.init(parts: reader.parts, notes: text.located(reader.notes.sorted))
     }
 
     /// The text as it stands, without syntax: one part of weight 1.
     public init(literal text: String) {
-        parts = [.text(text, weight: 1)]
-        notes = []
+        self.init(parts: [.text(text, weight: 1)], notes: [])
+    }
+
+    private init(parts: [Part], notes: [PromptNote]) {
+        self.parts = parts
+        self.notes = notes
     }
 }

@@ -1,108 +1,108 @@
 /// Reads attention syntax into runs whose weights grow as their brackets close.
 struct AttentionReader {
-    private struct Run {
-        var text: [Unicode.Scalar]
-        var weight: Double
-        var isBreak = false
+    private struct Bracket {
+        let position: Int
+        let firstRun: Int
     }
 
-    /// The weight of a break no bracket has touched. A bracket changes it, and the break is a word.
-    private static let breakWeight = -1.0
     private static let largestWeight = Double(Float.greatestFiniteMagnitude)
 
-    private var runs: [Run] = []
-    private var roundBrackets: [Int] = []
-    private var squareBrackets: [Int] = []
-    private var notes: [AttentionPrompt.Note] = []
+    private var runs: [AttentionRun] = []
+    private var roundBrackets: [Bracket] = []
+    private var squareBrackets: [Bracket] = []
+    private(set) var notes = PromptNotes()
 
-    mutating func read(_ prompt: String) {
-        var rest = Array(prompt.unicodeScalars)[...]
+    /// The runs joined: text of equal weight, and breaks.
+    var parts: [AttentionPrompt.Part] { AttentionRun.parts(runs) }
+
+    mutating func read(_ text: [Unicode.Scalar]) {
+        var rest = text[...]
         while let first = rest.first {
-            if first == ":", !roundBrackets.isEmpty, let weight = ClosingWeight(rest) {
+            if first == ":", let bracket = roundBrackets.last, let weight = ClosingWeight(rest) {
                 if let factor = weight.value {
                     rest = rest.dropFirst(weight.length)
-                    weigh(from: roundBrackets.removeLast(), by: factor)
+                    roundBrackets.removeLast()
+                    weigh(from: bracket, by: factor)
                     continue
                 }
-                note(.notANumber(weight.spelling))
+                notes.append(.notANumber(weight.spelling), at: rest.startIndex)
             }
-            let syntax = "\\()[]:".unicodeScalars
-            var length = 1
-            if !syntax.contains(first) {
-                length = rest.prefix { !syntax.contains($0) }.count
-            } else if first == "\\", let escaped = rest.dropFirst().first,
-                "()[]\\".unicodeScalars.contains(escaped)
-            {
-                length = 2
-            }
+            let length = tokenLength(rest)
             take(rest.prefix(length))
             rest = rest.dropFirst(length)
         }
-        for start in roundBrackets { weigh(from: start, by: 1.1) }
-        for start in squareBrackets { weigh(from: start, by: 1 / 1.1) }
+        for bracket in roundBrackets { close(bracket, "(", by: 1.1) }
+        for bracket in squareBrackets { close(bracket, "[", by: 1 / 1.1) }
+        for run in runs where run.kind == .breakWord && !run.breaks {
+            notes.append(.breakInsideBrackets, at: run.text.startIndex)
+        }
+    }
+
+    /// A stretch without syntax, or a character of it, with its backslash.
+    private func tokenLength(_ text: ArraySlice<Unicode.Scalar>) -> Int {
+        guard let first = text.first, Self.isSyntax(first) else {
+            return text.prefix { !Self.isSyntax($0) }.count
+        }
+        guard first == "\\", let escaped = text.dropFirst().first else { return 1 }
+        return Self.isSyntax(escaped) && escaped != ":" ? 2 : 1
+    }
+
+    private static func isSyntax(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\\", "(", ")", "[", "]", ":": true
+        default: false
+        }
     }
 
     private mutating func take(_ token: ArraySlice<Unicode.Scalar>) {
+        let position = token.startIndex
         switch token.first {
-        case "\\": add(token.dropFirst())
-        case "(" where hasRoom(): roundBrackets.append(runs.count)
-        case "[" where hasRoom(): squareBrackets.append(runs.count)
-        case ")" where !roundBrackets.isEmpty: weigh(from: roundBrackets.removeLast(), by: 1.1)
-        case "]" where !squareBrackets.isEmpty:
-            weigh(from: squareBrackets.removeLast(), by: 1 / 1.1)
-        default:
-            let parts = splitAtBreaks(token)
-            for (index, part) in parts.enumerated() {
-                if index > 0 {
-                    let word = Array("BREAK".unicodeScalars)
-                    add(word[...], weight: Self.breakWeight, isBreak: true)
-                }
-                add(part)
-            }
+        case "\\": runs.append(AttentionRun(token.dropFirst()))
+        case "(" where hasRoom(at: position):
+            roundBrackets.append(Bracket(position: position, firstRun: runs.count))
+        case "[" where hasRoom(at: position):
+            squareBrackets.append(Bracket(position: position, firstRun: runs.count))
+        case ")":
+            if let bracket = roundBrackets.popLast() { return weigh(from: bracket, by: 1.1) }
+            addStray(token)
+        case "]":
+            if let bracket = squareBrackets.popLast() { return weigh(from: bracket, by: 1 / 1.1) }
+            addStray(token)
+        default: addWords(token)
         }
     }
 
-    private mutating func hasRoom() -> Bool {
-        let depth = roundBrackets.count + squareBrackets.count
-        if depth >= AttentionPrompt.deepestNesting { note(.nestedTooDeeply) }
-        return depth < AttentionPrompt.deepestNesting
+    private mutating func addWords(_ token: ArraySlice<Unicode.Scalar>) {
+        var rest = token
+        for word in token.occurrences(ofWholeWord: "BREAK") {
+            runs.append(AttentionRun(rest[..<word.lowerBound].trimmedAtEnd))
+            runs.append(AttentionRun(token[word], kind: .breakWord))
+            rest = token[word.upperBound...].drop(while: isSpace)
+        }
+        runs.append(AttentionRun(rest))
     }
 
-    private mutating func add(
-        _ text: ArraySlice<Unicode.Scalar>, weight: Double = 1, isBreak: Bool = false
-    ) {
-        runs.append(Run(text: Array(text), weight: weight, isBreak: isBreak))
+    private mutating func hasRoom(at position: Int) -> Bool {
+        let fits = roundBrackets.count + squareBrackets.count < AttentionPrompt.deepestNesting
+        if !fits { notes.append(.nestedTooDeeply, at: position) }
+        return fits
     }
 
-    private mutating func weigh(from start: Int, by factor: Double) {
-        for index in runs.indices[start...] {
+    private mutating func addStray(_ token: ArraySlice<Unicode.Scalar>) {
+        for bracket in token { notes.append(.neverOpened(bracket), at: token.startIndex) }
+        runs.append(AttentionRun(token))
+    }
+
+    private mutating func close(_ bracket: Bracket, _ character: Unicode.Scalar, by factor: Double)
+    {
+        notes.append(.neverClosed(character), at: bracket.position)
+        weigh(from: bracket, by: factor)
+    }
+
+    private mutating func weigh(from bracket: Bracket, by factor: Double) {
+        for index in runs.indices[bracket.firstRun...] {
             let weight = runs[index].weight * factor
             runs[index].weight = min(max(weight, -Self.largestWeight), Self.largestWeight)
         }
-    }
-
-    private mutating func note(_ note: AttentionPrompt.Note) {
-        if !notes.contains(note) { notes.append(note) }
-    }
-
-    /// Joins neighbours of equal weight and drops what is empty.
-    mutating func result() -> (parts: [AttentionPrompt.Part], notes: [AttentionPrompt.Note]) {
-        if runs.contains(where: { $0.isBreak && $0.weight != Self.breakWeight }) {
-            note(.breakInsideBrackets)
-        }
-        var joined: [Run] = []
-        for run in runs {
-            if joined.last?.weight == run.weight {
-                joined[joined.count - 1].text.append(contentsOf: run.text)
-            } else {
-                joined.append(run)
-            }
-        }
-        let parts = joined.filter { !$0.text.isEmpty }.map { run in
-            run.isBreak && run.weight == Self.breakWeight
-                ? AttentionPrompt.Part.chunkBreak
-                : .text(String(String.UnicodeScalarView(run.text)), weight: run.weight)
-        }
-        return (parts.isEmpty ? [.text("", weight: 1)] : parts, notes)
     }
 }

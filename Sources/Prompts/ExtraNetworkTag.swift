@@ -13,44 +13,34 @@ public struct ExtraNetworkTag: Sendable, Hashable {
     ///
     /// The grammar is the web UI's `<(\w+):([^>]+)>`: arguments are parted by colons, and one with
     /// exactly one equals sign has a name.
-    static func take(from rest: inout Substring.UnicodeScalarView) -> ExtraNetworkTag? {
-        var word = rest.dropFirst()
-        let kind = word.prefix(while: isWordScalar)
-        word = word[kind.endIndex...]
+    static func take(from rest: inout ArraySlice<Unicode.Scalar>) -> ExtraNetworkTag? {
+        let kind = rest.dropFirst().prefix(while: isWordScalar)
+        let word = rest[kind.endIndex...]
         guard rest.first == "<", !kind.isEmpty, word.first == ":" else { return nil }
         let arguments = word.dropFirst().prefix { $0 != ">" }
         guard !arguments.isEmpty, arguments.endIndex < rest.endIndex else { return nil }
-        let end = rest.index(after: arguments.endIndex)
+        let end = arguments.endIndex + 1
         defer { rest = rest[end...] }
         return ExtraNetworkTag(text: rest[..<end], kind: kind, arguments: arguments)
     }
 
     private init(
-        text: Substring.UnicodeScalarView, kind: Substring.UnicodeScalarView,
-        arguments: Substring.UnicodeScalarView
+        text: ArraySlice<Unicode.Scalar>, kind: ArraySlice<Unicode.Scalar>,
+        arguments: ArraySlice<Unicode.Scalar>
     ) {
         var positional: [String] = []
         var named: [String: String] = [:]
         for argument in arguments.split(separator: ":", omittingEmptySubsequences: false) {
             let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
             if parts.count == 2 {
-                named[String(Substring(parts[0]))] = String(Substring(parts[1]))
+                named[String(parts[0])] = String(parts[1])
             } else {
-                positional.append(String(Substring(argument)))
+                positional.append(String(argument))
             }
         }
-        self.text = String(Substring(text))
-        self.kind = String(Substring(kind))
+        self.text = String(text)
+        self.kind = String(kind)
         self.positional = positional
         self.named = named
-    }
-
-    /// What `\w` matches in Python: letters, whatever has a numeric value, and the underscore.
-    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-            true
-        default: scalar == "_" || scalar.properties.numericType != nil
-        }
     }
 }

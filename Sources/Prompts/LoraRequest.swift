@@ -16,8 +16,8 @@ public struct LoraRequest: Sendable, Hashable {
 
     /// What `<lora:name>`, `<lora:name:both>` or `<lora:name:te:unet>` asks for. `te=` and `unet=`
     /// go before the places; without a strength of its own the UNet has the text encoders'.
-    init(_ tag: ExtraNetworkTag) throws(ExtraNetworks.Note) {
-        guard let name = tag.positional.first, !name.isEmpty else { throw .unnamed(tag: tag.text) }
+    init(_ tag: ExtraNetworkTag) throws(PromptNote.NetworkFault) {
+        guard let name = tag.positional.first, !name.isEmpty else { throw .unnamed }
         let both = try tag.number("te", at: 1) ?? 1
         self.init(name: name, textEncoder: both, unet: try tag.number("unet", at: 2) ?? both)
     }
@@ -25,13 +25,15 @@ public struct LoraRequest: Sendable, Hashable {
 
 extension ExtraNetworkTag {
     /// An argument by its name, else by its place.
-    fileprivate func number(_ name: String, at place: Int) throws(ExtraNetworks.Note) -> Double? {
+    fileprivate func number(_ name: String, at place: Int) throws(PromptNote.NetworkFault)
+        -> Double?
+    {
         guard let text = named[name] ?? (place < positional.count ? positional[place] : nil)
         else { return nil }
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count == 1, !words[0].contains(where: { "xXpP".contains($0) }),
             let number = Double(words[0]), number.isFinite
-        else { throw .notANumber(text, tag: self.text) }
+        else { throw .notANumber(text) }
         return number
     }
 }

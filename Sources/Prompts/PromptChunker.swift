@@ -22,21 +22,20 @@ public struct PromptChunker: Sendable {
     }
 
     /// The chunks of a prompt in attention syntax; at least one.
-    public func chunks(_ prompt: String, padding: TokenChunk.Padding) -> [TokenChunk] {
-        chunks(AttentionPrompt(prompt), padding: padding)
-    }
-
-    /// The chunks of a prompt that has been read; at least one.
-    public func chunks(_ prompt: AttentionPrompt, padding: TokenChunk.Padding) -> [TokenChunk] {
-        cut(prompt).map { TokenChunk($0, padding: padding) }
+    ///
+    /// - Parameter emphasis: How the syntax is read. With `.none` and `.ignore` all weights are 1.
+    public func chunks(
+        _ prompt: String, padding: TokenChunk.Padding, emphasis: EmphasisMode = .original
+    ) -> [TokenChunk] {
+        cut(prompt, emphasis).map { TokenChunk($0, padding: padding) }
     }
 
     /// The chunks of the prompts of one batch, shorter ones followed by empty chunks, so that all
     /// have as many.
     public func chunks(
-        batch prompts: [String], padding: TokenChunk.Padding
+        batch prompts: [String], padding: TokenChunk.Padding, emphasis: EmphasisMode = .original
     ) -> [[TokenChunk]] {
-        let all = prompts.map { chunks($0, padding: padding) }
+        let all = prompts.map { chunks($0, padding: padding, emphasis: emphasis) }
         let count = all.map(\.count).max() ?? 0
         return all.map { chunks in
             let missing = count - chunks.count
@@ -45,24 +44,27 @@ public struct PromptChunker: Sendable {
     }
 
     /// The number of chunks the prompt takes; at least 1.
-    public func chunkCount(_ prompt: String) -> Int {
-        cut(AttentionPrompt(prompt)).count
+    public func chunkCount(_ prompt: String, emphasis: EmphasisMode = .original) -> Int {
+        cut(prompt, emphasis).count
     }
 
     /// The embeddings that a prompt names, each once, in order.
-    public func embeddings(in prompt: String) -> [EmbeddingWord] {
+    public func embeddings(
+        in prompt: String, emphasis: EmphasisMode = .original
+    ) -> [EmbeddingWord] {
         var found: Set<EmbeddingWord> = []
-        return cut(AttentionPrompt(prompt)).joined().compactMap(\.embedding)
+        return cut(prompt, emphasis).joined().compactMap(\.embedding)
             .filter { found.insert($0).inserted }
     }
 
     /// The prompt's tokens, cut.
-    private func cut(_ prompt: AttentionPrompt) -> [[PromptToken]] {
+    private func cut(_ prompt: String, _ emphasis: EmphasisMode) -> [[PromptToken]] {
         var cutter = ChunkCutter()
-        for part in prompt.parts {
+        for part in AttentionPrompt(prompt, emphasis: emphasis).parts {
             switch part {
             case .chunkBreak: cutter.close()
-            case .text(let text, let weight): append(text, weight: Float(weight), to: &cutter)
+            case .text(let text, let weight):
+                append(text, weight: emphasis == .ignore ? 1 : Float(weight), to: &cutter)
             }
         }
         return cutter.finished()

@@ -62,12 +62,29 @@ import Testing
     }
 
     @Test(arguments: [":1.2.3", ":..", ":" + String(repeating: "9", count: 400)])
-    func `a weight that is no number is text and is reported`(weight: String) {
+    func `a weight that is no number is text and is reported where it stands`(weight: String) {
         let prompt = AttentionPrompt("(a\(weight))(b\(weight))")
         #expect(prompt.parts == [.text("a\(weight)b\(weight)", weight: 1.1)])
-        #expect(prompt.notes == [.notANumber(String(weight.dropFirst()))])
-        #expect(prompt.notes.first?.description.contains("(word:1.2)") == true)
+        #expect(prompt.notes.map(\.position) == [2, weight.count + 5])
+        #expect(prompt.notes.allSatisfy { $0.description.contains("(word:1.2)") })
+        #expect(prompt.notes.allSatisfy { $0.description.count < 150 })
     }
+
+    @Test func `a bracket without its other half is reported where it stands`() {
+        #expect(
+            notes("a (b [c") == [.init(.neverClosed("("), at: 2), .init(.neverClosed("["), at: 5)])
+        #expect(
+            notes("a) :] b") == [.init(.neverOpened(")"), at: 1), .init(.neverOpened("]"), at: 4)])
+        #expect(notes(#"\( \) \[ \] (a) [b] (c:1.2) ([d)]"#) == [])
+        #expect(notes("日本é)") == [.init(.neverOpened(")"), at: 3)])
+    }
+
+    @Test func `no more notes are given than a person reads`() {
+        let many = notes(String(repeating: ")", count: 500))
+        #expect(many.map(\.position) == Array(0..<PromptNote.mostNotes))
+    }
+
+    private func notes(_ prompt: String) -> [PromptNote] { AttentionPrompt(prompt).notes }
 
     @Test func `a break swallows the white space around it`() {
         #expect(
@@ -84,7 +101,7 @@ import Testing
         #expect(
             prompt.parts
                 == [.text("a", weight: 1.5), .text("BREAK", weight: -1.5), .text("b", weight: 1.5)])
-        #expect(prompt.notes == [.breakInsideBrackets])
+        #expect(prompt.notes == [.init(.breakInsideBrackets, at: 3)])
         #expect(AttentionPrompt("(a BREAK b:1)").parts.contains(.chunkBreak))
     }
 
@@ -97,14 +114,65 @@ import Testing
     @Test func `brackets beyond the deepest nesting are text and are reported`() {
         let depth = AttentionPrompt.deepestNesting
         let fits = AttentionPrompt(String(repeating: "[", count: depth) + "a")
-        #expect(fits.notes == [])
-        let prompt = AttentionPrompt(String(repeating: "[", count: depth) + "(a")
-        #expect(prompt.notes == [.nestedTooDeeply])
+        #expect(!fits.notes.contains { $0.kind == .nestedTooDeeply })
+        let prompt = AttentionPrompt(
+            String(repeating: "[", count: depth) + "(a" + String(repeating: "]", count: depth))
+        #expect(prompt.notes == [.init(.nestedTooDeeply, at: depth)])
         #expect(prompt.parts.count == 1)
         guard case .text("(a", _) = prompt.parts.first else {
             Issue.record("\(prompt.parts)")
             return
         }
+    }
+
+    @Test func `broken words of equal weight are joined and stay two words`() {
+        // Found by fuzzing: the empty runs around BREAK kept parts of equal weight apart.
+        let prompt = AttentionPrompt(
+            "<one lyco:(\u{1}BREAK two(BREAK)three,BREAK BREAK[1)S")
+        #expect(zip(prompt.parts, prompt.parts.dropFirst()).allSatisfy { !hasEqualWeights($0, $1) })
+        #expect(prompt.parts.contains(.text("BREAK BREAK", weight: -1.1)))
+        #expect(AttentionPrompt("c(BREAK:-1)").parts == [.text("c BREAK", weight: 1)])
+        #expect(AttentionPrompt("c (BREAK:-1)d").parts == [.text("c BREAK d", weight: 1)])
+        #expect(AttentionPrompt("(BR()EAK)").parts == [.text("BREAK", weight: 1.1)])
+    }
+
+    private func hasEqualWeights(_ a: AttentionPrompt.Part, _ b: AttentionPrompt.Part) -> Bool {
+        guard case .text(_, let first) = a, case .text(_, let second) = b else { return false }
+        return first == second
+    }
+
+    @Test func `every golden prompt has the words and weights of the web UI`() throws {
+        let rows = try goldens("attention.json", of: AttentionGolden.self)
+        #expect(rows.count >= 1000)
+        for row in rows {
+            let parts = AttentionPrompt(row.prompt).parts
+            #expect(words(parts) == row.parts.flatMap(\.words), "\(row.prompt.debugDescription)")
+        }
+    }
+
+    private func words(_ parts: [AttentionPrompt.Part]) -> [WeighedWord] {
+        parts.flatMap { part in
+            switch part {
+            case .chunkBreak: [WeighedWord(text: "BREAK", weight: -1)]
+            case .text(let text, let weight): WeighedWord.words(of: text, weight: weight)
+            }
+        }
+    }
+
+    @Test func `without emphasis there is no syntax and nothing to note`() {
+        let prompt = AttentionPrompt("(a:1.2.3) BREAK [b", emphasis: .none)
+        #expect(prompt == AttentionPrompt(literal: "(a:1.2.3) BREAK [b"))
+        #expect(AttentionPrompt("(a) BREAK", emphasis: .ignore) == AttentionPrompt("(a) BREAK"))
+    }
+
+    @Test func `emphasis modes are named as in infotext, in any case`() {
+        #expect(EmphasisMode.allCases.map(\.name) == ["None", "Ignore", "Original", "No norm"])
+        for mode in EmphasisMode.allCases {
+            #expect(EmphasisMode(named: mode.name) == mode)
+            #expect(EmphasisMode(named: mode.name.uppercased()) == mode)
+        }
+        #expect(EmphasisMode(named: "original ") == nil)
+        #expect(EmphasisMode(named: "") == nil)
     }
 
     @Test func `literal text has no syntax`() {

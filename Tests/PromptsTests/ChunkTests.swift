@@ -89,4 +89,18 @@ import Testing
     @Test func `text is mended before it is encoded`() {
         #expect(tokens("a woman’s ﬁrst ｃａｔ") == tokens("a woman's first cat"))
     }
+
+    @Test func `emphasis decides which weights stand in a chunk`() {
+        let prompt = "(cat:1.5) cat BREAK [cat]"
+        func weights(_ emphasis: EmphasisMode) -> [Set<Float>] {
+            chunker.chunks(prompt, padding: .endOfText, emphasis: emphasis).map { Set($0.weights) }
+        }
+        #expect(weights(.original) == [[1, 1.5], [1, Float(1 / 1.1)]])
+        #expect(weights(.noNorm) == weights(.original))
+        #expect(weights(.ignore) == [[1], [1]])
+        #expect(weights(.none) == [[1]])
+        let ids = { chunker.chunks(prompt, padding: .zero, emphasis: $0).map(\.ids) }
+        #expect(ids(.ignore) == ids(.original))
+        #expect(chunker.chunkCount(prompt, emphasis: .none) == 1)
+    }
 }

@@ -3,6 +3,12 @@ import Testing
 @testable import Prompts
 
 @Suite struct ExtraNetworkTests {
+    private func note(
+        _ fault: PromptNote.NetworkFault, _ tag: String, _ position: Int
+    ) -> PromptNote {
+        PromptNote(.network(fault, tag: tag), at: position)
+    }
+
     private func lora(_ name: String, _ textEncoder: Double, _ unet: Double) -> LoraRequest {
         LoraRequest(name: name, textEncoder: textEncoder, unet: unet)
     }
@@ -63,7 +69,7 @@ import Testing
         #expect(networks.loras == [lora("a", 1, 0.5)])
         #expect(
             networks.notes
-                == ["8", "lbw=OUTALL", "stop=10"].map { .ignoredArgument($0, tag: tag.text) })
+                == ["8", "lbw=OUTALL", "stop=10"].map { note(.ignoredArgument($0), tag.text, 0) })
     }
 
     @Test func `a LoRA asked for twice takes effect twice`() {
@@ -77,21 +83,23 @@ import Testing
         let tag = "<lora:a:\(strength)>"
         let networks = ExtraNetworks("a \(tag)b")
         #expect(networks.prompt == "a b" && networks.loras.isEmpty)
-        #expect(networks.notes == [.notANumber(strength, tag: tag)])
+        #expect(networks.notes == [note(.notANumber(strength), tag, 2)])
         #expect(ExtraNetworks("<lora:a:1:unet=\(strength)>").loras.isEmpty)
     }
 
     @Test(arguments: ["<lora::1>", "<lora:te=1>"])
     func `a LoRA without a name is told`(tag: String) {
-        #expect(ExtraNetworks(tag).notes == [.unnamed(tag: tag)])
+        #expect(ExtraNetworks(tag).notes == [note(.unnamed, tag, 0)])
     }
 
-    @Test func `other kinds are left out and told once`() {
-        let networks = ExtraNetworks("<hypernet:a:1>b<x:y><hypernet:a:1>")
-        #expect(networks.prompt == "b" && networks.loras.isEmpty)
+    @Test func `other kinds are left out and told where they stand`() {
+        let networks = ExtraNetworks("<hypernet:a:1>b<x:y>é<hypernet:a:1>")
+        #expect(networks.prompt == "bé" && networks.loras.isEmpty)
         #expect(
-            networks.notes
-                == [.hypernetwork(tag: "<hypernet:a:1>"), .unknownKind("x", tag: "<x:y>")])
+            networks.notes == [
+                note(.hypernetwork, "<hypernet:a:1>", 0), note(.unknownKind("x"), "<x:y>", 15),
+                note(.hypernetwork, "<hypernet:a:1>", 21),
+            ])
     }
 
     @Test func `each note is a sentence with its tag`() {
@@ -108,7 +116,7 @@ import Testing
         let networks = ExtraNetworks(prompt)
         let kept = networks.tags.reduce(0) { $0 + $1.text.utf8.count }
         #expect(networks.prompt.utf8.count + kept == prompt.utf8.count)
-        #expect(ExtraNetworks(prompt + ">").notes.count <= 2)
+        #expect(ExtraNetworks(prompt + ">").notes.count <= PromptNote.mostNotes)
     }
 
     @Test func `random prompts lose their tags and nothing else`() {

@@ -14,7 +14,74 @@ struct MendingGolden: Decodable {
     let mended: String
 }
 
-/// The rows of a fixture that `tools/goldens/tokenizer.py` wrote.
+/// A piece of a prompt and its weight.
+struct WeighedText: Decodable, Equatable {
+    let text: String
+    let weight: Double
+
+    init(from decoder: any Decoder) throws {
+        var pair = try decoder.unkeyedContainer()
+        text = try pair.decode(String.self)
+        weight = try pair.decode(Double.self)
+    }
+
+    var words: [WeighedWord] { WeighedWord.words(of: text, weight: weight) }
+}
+
+/// A word and its weight: what is left of a piece where pieces of equal weight are joined.
+struct WeighedWord: Equatable {
+    let text: Substring
+    let weight: Double
+
+    static func words(of text: String, weight: Double) -> [WeighedWord] {
+        text.split(whereSeparator: \.isWhitespace).map { WeighedWord(text: $0, weight: weight) }
+    }
+}
+
+/// A prompt and its pieces.
+struct AttentionGolden: Decodable {
+    let prompt: String
+    let parts: [WeighedText]
+}
+
+/// A prompt, the steps of a pass, and its texts.
+struct ScheduleGolden: Decodable {
+    struct Segment: Decodable, Equatable {
+        let end: Int
+        let text: String
+
+        init(end: Int, text: String) {
+            self.end = end
+            self.text = text
+        }
+
+        init(from decoder: any Decoder) throws {
+            var pair = try decoder.unkeyedContainer()
+            end = try pair.decode(Int.self)
+            text = try pair.decode(String.self)
+        }
+    }
+
+    let prompt: String
+    let steps: Int
+    let hires: Int?
+    let old: Bool
+    let segments: [Segment]
+}
+
+/// A prompt and what is left without comments.
+struct CommentGolden: Decodable {
+    let prompt: String
+    let left: String
+}
+
+/// A file of styles and its names, prompts and negative prompts.
+struct StyleGolden: Decodable {
+    let text: String
+    let styles: [[String]]
+}
+
+/// The rows of a fixture that a script of `tools/goldens` wrote.
 func goldens<Row: Decodable>(_ name: String, of _: Row.Type) throws -> [Row] {
     let folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")
     return try JSONDecoder().decode(
