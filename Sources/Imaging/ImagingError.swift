@@ -10,7 +10,13 @@ public enum ImagingError: Error, Equatable, Sendable {
     case notPNG
     /// The PNG breaks one of the format's rules.
     case badPNG(String)
-    /// The PNG's picture is larger than the reader allows.
+    /// The bytes begin as no picture does that is read.
+    case unknownFormat(ImageFormat?)
+    /// The file of a format breaks one of its rules.
+    case damaged(ImageFormat, String)
+    /// The file is of a kind that its format allows and that is not read.
+    case unsupported(ImageFormat, String)
+    /// The picture is larger than the reader allows.
     case tooLarge(width: Int, height: Int, limit: Int)
     /// The encoder failed.
     case cannotEncode(String)
@@ -39,9 +45,15 @@ extension ImagingError: CustomStringConvertible {
             "A picture cannot have \(channels) channels; it may have 1, 3 or 4."
         case .notPNG: "The file is not a PNG: its first eight bytes are not the PNG signature."
         case .badPNG(let reason): "The PNG is damaged: \(reason)."
+        case .unknownFormat(nil):
+            "The file is no picture that can be read; PNG, JPEG and WebP can."
+        case .unknownFormat(let format?):
+            "Pictures in \(format.rawValue) cannot be read; PNG, JPEG and WebP can."
+        case .damaged(let format, let reason): "The \(format.rawValue) is damaged: \(reason)."
+        case .unsupported(let format, let what):
+            "The \(format.rawValue) \(what), which is not read; save it as a still picture in RGB."
         case .tooLarge(let width, let height, let limit):
-            "The PNG's picture of \(width)x\(height) pixels is too large; at most \(limit) pixels "
-                + "are read."
+            "The picture of \(width)x\(height) pixels is too large; at most \(limit) pixels are read."
         case .cannotEncode(let reason): "The picture could not be written as a PNG: \(reason)."
         case .badKeyword(let keyword):
             "\"\(keyword)\" cannot name a text in a PNG; 1 to 79 printable Latin-1 characters can, "

@@ -54,12 +54,21 @@ public enum PNG {
         return try PNGCodec.decode(file)
     }
 
-    /// The texts of a PNG file, in their order: `tEXt`, and `iTXt` that is not compressed.
+    /// Most bytes that the compressed texts of a file may have in all, unpacked.
+    public static let textLimit = 1 << 24
+
+    /// The texts of a PNG file, in their order: `tEXt`, `zTXt` and `iTXt`.
+    ///
+    /// Texts that break the format, and compressed ones beyond `textLimit`, are passed over.
     ///
     /// - Throws: `ImagingError` for a file that breaks a rule of the format.
     public static func texts(in file: [UInt8]) throws(ImagingError) -> [Text] {
-        let chunks = try PNGChunks(file)
-        return chunks.list.compactMap { TextChunk.decoded($0.name, file[$0.data]) }
+        texts(of: try PNGChunks(file), in: file)
+    }
+
+    static func texts(of chunks: PNGChunks, in file: [UInt8]) -> [Text] {
+        var limit = textLimit
+        return chunks.list.compactMap { TextChunk.decoded($0.name, file[$0.data], limit: &limit) }
     }
 
     /// How the picture of a PNG file was made, if the file says so.

@@ -1,4 +1,4 @@
-/// PNG's chunks of text: `tEXt` in Latin-1, `iTXt` in UTF-8.
+/// PNG's chunks of text: `tEXt` and `zTXt` in Latin-1, `iTXt` in UTF-8.
 enum TextChunk {
     /// A text as a chunk: `tEXt` where Latin-1 has its characters, otherwise `iTXt`.
     static func encoded(_ entry: PNG.Text) throws(ImagingError) -> [UInt8] {
@@ -11,19 +11,45 @@ enum TextChunk {
         return PNGChunks.encoded("iTXt", keyword + [0, 0, 0, 0, 0] + Array(text.utf8))
     }
 
-    /// The text of a chunk; `nil` if it is none, is compressed, or breaks the format.
-    static func decoded(_ name: String, _ data: ArraySlice<UInt8>) -> PNG.Text? {
-        guard name == "tEXt" || name == "iTXt", let end = data.firstIndex(of: 0) else { return nil }
-        let keyword = latin1(data[..<end])
-        let rest = data[(end + 1)...]
-        if name == "tEXt" { return PNG.Text(keyword, latin1(rest)) }
-        guard rest.first == 0 else { return nil }
-        let parts = rest.dropFirst(2).split(
-            separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let text = String(validating: parts[2], as: UTF8.self) else {
+    /// The text of a chunk; `nil` if it is none or breaks the format, or unpacked has more bytes
+    /// than the limit, which is lowered by what was unpacked.
+    static func decoded(
+        _ name: String, _ data: ArraySlice<UInt8>, limit: inout Int
+    ) -> PNG.Text? {
+        guard ["tEXt", "zTXt", "iTXt"].contains(name), let end = data.firstIndex(of: 0) else {
             return nil
         }
-        return PNG.Text(keyword, text)
+        let keyword = latin1(data[..<end])
+        let rest = data[(end + 1)...]
+        switch name {
+        case "tEXt": return PNG.Text(keyword, latin1(rest))
+        case "zTXt":
+            guard rest.first == 0, let text = unpacked(rest.dropFirst(), &limit) else { return nil }
+            return PNG.Text(keyword, latin1(text[...]))
+        default: return international(keyword, rest, limit: &limit)
+        }
+    }
+
+    /// After the keyword: whether it is compressed, the method 0, a language, the keyword in it,
+    /// and the text.
+    private static func international(
+        _ keyword: String, _ rest: ArraySlice<UInt8>, limit: inout Int
+    ) -> PNG.Text? {
+        let parts = rest.dropFirst(2).split(
+            separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+        guard rest.count >= 2, parts.count == 3 else { return nil }
+        var text = parts[2]
+        if rest.first != 0 {
+            guard let plain = unpacked(text, &limit) else { return nil }
+            text = plain[...]
+        }
+        return String(validating: text, as: UTF8.self).map { PNG.Text(keyword, $0) }
+    }
+
+    private static func unpacked(_ data: ArraySlice<UInt8>, _ limit: inout Int) -> [UInt8]? {
+        let text = Inflate.unpacked(data, .zlib, limit: limit)
+        limit -= text?.count ?? 0
+        return text
     }
 
     private static func keyword(_ text: String) -> [UInt8]? {

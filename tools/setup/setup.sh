@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Kiln needs beside Swift: libpng's headers, libtorch from PyPI in .venv, and the CLIP
+# Installs what Kiln needs beside Swift: the image codecs' headers, libtorch from PyPI in .venv, and the CLIP
 # vocabulary. Says nothing and takes a moment where everything is in place. Asks no question.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -36,12 +36,15 @@ install_packages() {
 
 missing=()
 if [ "$(uname)" = Linux ]; then
-    [ -e /usr/include/png.h ] || missing+=(libpng-dev)
     command -v pkg-config >/dev/null || missing+=(pkg-config)
+    [ -e /usr/include/png.h ] || missing+=(libpng-dev)
+    [ -e /usr/include/turbojpeg.h ] || missing+=(libturbojpeg0-dev)
+    [ -e /usr/include/webp/decode.h ] || missing+=(libwebp-dev)
+    [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
-elif ! pkg-config --exists libpng 2>/dev/null; then
-    fail "libpng is missing. Install it: brew install libpng pkg-config"
+elif ! pkg-config --exists libpng libturbojpeg libwebp zlib 2>/dev/null; then
+    fail "an image codec is missing. Install them: brew install libpng jpeg-turbo webp zlib pkg-config"
 fi
 
 stamp=.venv/share/kiln/requirements.sha256

@@ -1,0 +1,4 @@
+#ifndef KILN_CWEBP_H
+#define KILN_CWEBP_H
+#include <webp/decode.h>
+#endif
