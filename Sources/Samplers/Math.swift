@@ -17,6 +17,7 @@ extension Double {
     var cosine: Double { cos(self) }
     /// ln Γ of a positive number.
     var logGamma: Double { lgamma(self) }
+    var arcTangent: Double { atan(self) }
 
     func raised(to exponent: Double) -> Double { pow(self, exponent) }
 }

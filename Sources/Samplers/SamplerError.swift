@@ -1,4 +1,4 @@
-/// A name that this room does not know.
+/// A name that this room does not know, or a walk that cannot be finished.
 public enum SamplerError: Error, Equatable, CustomStringConvertible {
     /// No sampler is called so.
     case unknownSampler(String, known: [String])
@@ -6,13 +6,18 @@ public enum SamplerError: Error, Equatable, CustomStringConvertible {
     case unknownSchedule(String, known: [String])
     /// No noise source is called so.
     case unknownNoiseSource(String, known: [String])
+    /// An adaptive walk found no step to take from a level.
+    case noProgress(sigma: Double)
 
-    /// One sentence: what is unknown, and what there is.
+    /// One sentence: what is unknown, and what there is; or where the walk ended.
     public var description: String {
         switch self {
         case .unknownSampler(let name, let known): Self.sentence("sampler", name, known)
         case .unknownSchedule(let name, let known): Self.sentence("scheduler", name, known)
         case .unknownNoiseSource(let name, let known): Self.sentence("noise source", name, known)
+        case .noProgress(let sigma):
+            "the adaptive sampler finds no step from noise level \(sigma): its error is not finite "
+                + "or its tolerance too small."
         }
     }
 

@@ -1,4 +1,4 @@
-/// A sampler under the web UI's names, with the schedule it prefers.
+/// A sampler under the web UI's names, with what it prefers and needs.
 public struct SamplerKind: Sendable, Hashable, Named {
     /// The name people read and requests use: "DPM++ 2M".
     public let name: String
@@ -6,17 +6,23 @@ public struct SamplerKind: Sendable, Hashable, Named {
     public let aliases: [String]
     /// What "Automatic" means for this sampler.
     public let defaultSchedule: ScheduleKind
+    /// What it needs and reads.
+    public let traits: SamplerTraits
+    /// The η where none is set; `nil` for a sampler that reads none.
+    public let defaultEta: Double?
 
-    private let sampler: any Sampler
+    private let make: @Sendable (SamplerSetting) -> any Sampler
 
     init(
-        _ name: String, aliases: [String], schedule: ScheduleKind = .uniform,
-        sampler: any Sampler
+        _ name: String, aliases: [String], schedule: ScheduleKind = .uniform, eta: Double? = nil,
+        traits: SamplerTraits = [], make: @escaping @Sendable (SamplerSetting) -> any Sampler
     ) {
         self.name = name
         self.aliases = aliases
         defaultSchedule = schedule
-        self.sampler = sampler
+        self.traits = traits
+        defaultEta = eta
+        self.make = make
     }
 
     /// The sampler that a request names, by name or alias in any case.
@@ -27,17 +33,29 @@ public struct SamplerKind: Sendable, Hashable, Named {
         self = kind
     }
 
-    /// The schedule that runs where this one was asked for.
-    public func schedule(for requested: ScheduleKind) -> ScheduleKind {
-        requested == .automatic ? defaultSchedule : requested
+    /// The integrator, set up.
+    ///
+    /// - Parameters:
+    ///   - options: what is set; a sampler looks at what it reads.
+    ///   - process: the model's; of flows only where `acceptsFlow`.
+    ///   - table: the model's levels.
+    public func sampler(
+        _ options: SamplerOptions = SamplerOptions(), process: NoiseProcess = .diffusion,
+        table: NoiseTable = .stableDiffusion
+    ) -> any Sampler {
+        make(
+            SamplerSetting(
+                options: options, eta: options.eta ?? defaultEta ?? 0, process: process,
+                table: table))
     }
 
-    /// Walks an image along noise levels; see `Sampler`.
-    public func sample<X: Vector>(
-        _ x: X, along sigmas: Sigmas, noise: () throws -> X,
-        denoise: (X, _ sigma: Double) throws -> X
-    ) rethrows -> X {
-        try sampler(x, along: sigmas, noise: noise, denoise: denoise)
+    /// The schedule that runs where this one was asked for. Flow models, for whose levels most
+    /// samplers' own were not made, are walked by Simple.
+    public func schedule(
+        for requested: ScheduleKind, process: NoiseProcess = .diffusion
+    ) -> ScheduleKind {
+        guard requested == .automatic else { return requested }
+        return process == .flow ? .simple : defaultSchedule
     }
 
     var names: [String] { [name] + aliases }
@@ -49,40 +67,46 @@ public struct SamplerKind: Sendable, Hashable, Named {
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
+/// What an integrator is made from.
+struct SamplerSetting {
+    let options: SamplerOptions
+    /// The η that counts.
+    let eta: Double
+    let process: NoiseProcess
+    let table: NoiseTable
+}
+
 extension SamplerKind {
-    /// Every sampler, in the web UI's order.
-    public static let all: [SamplerKind] = [.dpmSolver2M, .eulerAncestral, .euler]
+    /// ENSD moves the seeds of its fresh noise.
+    public var usesENSD: Bool { traits.contains(.usesENSD) }
+    /// Counts twice its steps where prompts change over time.
+    public var isSecondOrder: Bool { traits.contains(.isSecondOrder) }
+    /// Asks for the increments of a Brownian path.
+    public var usesBrownianNoise: Bool { traits.contains(.usesBrownianNoise) }
+    /// Drops the last level but one.
+    public var discardsPenultimate: Bool { traits.contains(.discardsPenultimate) }
+    /// Must run one image at a time.
+    public var isAdaptive: Bool { traits.contains(.isAdaptive) }
+    /// Takes levels of its own.
+    public var usesTimesteps: Bool { traits.contains(.usesTimesteps) }
+    /// Takes only the number of steps and the ends of its levels.
+    public var ignoresSchedule: Bool { traits.contains(.ignoresSchedule) }
+    /// Runs on flow models too.
+    public var acceptsFlow: Bool { traits.contains(.acceptsFlow) }
 
-    /// DPM-Solver++(2M).
-    public static let dpmSolver2M = SamplerKind(
-        "DPM++ 2M", aliases: ["k_dpmpp_2m"], schedule: .karras, sampler: DPMSolver2M())
+    /// What a guidance scale is multiplied by: CFG++ takes 12.5 for its λ = 1 (Chung et al. 2024).
+    public var guidanceMultiplier: Double { traits.contains(.usesBothSides) ? 1 / 12.5 : 1 }
 
-    /// Euler ancestral.
-    public static let eulerAncestral = SamplerKind(
-        "Euler a", aliases: ["k_euler_a", "k_euler_ancestral"], sampler: EulerAncestral())
-
-    /// Euler.
-    public static let euler = SamplerKind("Euler", aliases: ["k_euler"], sampler: Euler())
-
-    /// The sampler and the schedule that two names mean.
+    /// What noise of unit variance is multiplied by where a walk begins from noise alone.
     ///
-    /// A sampler's name may end in a schedule's, as older web UIs wrote it: "DPM++ 2M Karras". That
-    /// schedule is taken over the other.
-    public static func resolve(
-        sampler: String, scheduler: String
-    ) throws(SamplerError) -> (sampler: SamplerKind, schedule: ScheduleKind) {
-        if !all.contains(where: { $0.isCalled(sampler) }), let both = split(sampler) { return both }
-        return (try SamplerKind(named: sampler), try ScheduleKind(named: scheduler))
+    /// - Parameter sigma: the first level.
+    public func startScale(_ sigma: Double) -> Double {
+        usesTimesteps ? (1 + sigma * sigma).squareRoot() : sigma
     }
 
-    private static func split(_ name: String) -> (sampler: SamplerKind, schedule: ScheduleKind)? {
-        for schedule in ScheduleKind.all {
-            for ending in schedule.names.map({ " " + $0.lowercased() })
-            where name.lowercased().hasSuffix(ending) {
-                let rest = String(name.dropLast(ending.count))
-                if let kind = all.first(where: { $0.isCalled(rest) }) { return (kind, schedule) }
-            }
-        }
-        return nil
+    /// How often a walk asks its model; `nil` where that depends on the image.
+    public func callCount(along sigmas: Sigmas, options: SamplerOptions = SamplerOptions()) -> Int?
+    {
+        isAdaptive ? nil : sampler(options).callCount(along: sigmas)
     }
 }

@@ -10,8 +10,11 @@ public struct Sigmas: Sendable, Equatable {
     /// The level at which the walk begins.
     public var first: Double? { values.first }
 
-    /// The steps in order: each from a level to the next one.
-    public var steps: Zip2Sequence<[Double], ArraySlice<Double>> { zip(values, values.dropFirst()) }
+    /// The steps in order: each from a level to the next one. A level that repeats, as in schedules
+    /// longer than the model's table, is no step.
+    public var steps: [(sigma: Double, next: Double)] {
+        zip(values, values.dropFirst()).filter { $0 != $1 }.map { ($0, $1) }
+    }
 
     /// How many steps the walk has.
     public var stepCount: Int { max(values.count - 1, 0) }

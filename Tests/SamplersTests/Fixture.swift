@@ -32,23 +32,12 @@ struct ForgeTraces: Decodable {
         let sigmas: [Double]
     }
 
-    struct Walk: Decodable {
-        let id: String
-        let sampler: String
-        let sigmas: [Double]
-        let noise: [[Double]]
-        let x: [[Double]]
-        let denoised: [[Double]]
-        let result: [Double]
-    }
-
     struct Timesteps: Decodable {
         let steps: Int
         let timesteps: [Int]
     }
 
     let schedules: [Schedule]
-    let walks: [Walk]
     let timesteps: [Timesteps]
 
     static func load() throws -> ForgeTraces {

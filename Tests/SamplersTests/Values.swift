@@ -6,9 +6,45 @@ struct Values: Vector, Equatable {
 
     init(_ list: [Double]) { self.list = list }
 
-    static func + (a: Values, b: Values) -> Values { Values(zip(a.list, b.list).map { $0 + $1 }) }
-    static func - (a: Values, b: Values) -> Values { Values(zip(a.list, b.list).map { $0 - $1 }) }
-    static func * (a: Values, scale: Double) -> Values { Values(a.list.map { $0 * scale }) }
+    init(repeating value: Double, count: Int) { list = Array(repeating: value, count: count) }
+
+    static func + (a: Values, b: Values) -> Values { combined(a, b, factor: 1) }
+    static func - (a: Values, b: Values) -> Values { combined(a, b, factor: -1) }
+
+    static func * (a: Values, scale: Double) -> Values {
+        Values(
+            a.list.withUnsafeBufferPointer { values in
+                [Double](unsafeUninitializedCapacity: values.count) { result, count in
+                    count = values.count
+                    var index = 0
+                    while index < count {
+                        result[index] = values[index] * scale
+                        index += 1
+                    }
+                }
+            })
+    }
+
+    /// A plain loop, which is fast without optimisation too.
+    private static func combined(_ a: Values, _ b: Values, factor: Double) -> Values {
+        Values(
+            a.list.withUnsafeBufferPointer { left in
+                b.list.withUnsafeBufferPointer { right in
+                    [Double](unsafeUninitializedCapacity: left.count) { result, count in
+                        count = min(left.count, right.count)
+                        var index = 0
+                        while index < count {
+                            result[index] = left[index] + factor * right[index]
+                            index += 1
+                        }
+                    }
+                }
+            })
+    }
+
+    func error(against better: Values, previous: Values, tolerance: Tolerance) -> Double {
+        tolerance.error(list, against: better.list, previous: previous.list)
+    }
 
     var mean: Double { list.reduce(0, +) / Double(list.count) }
 
