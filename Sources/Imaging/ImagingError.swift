@@ -28,6 +28,8 @@ public enum ImagingError: Error, Equatable, Sendable {
     case badPadding(Int)
     /// A result does not fit the picture that it is put back into.
     case badResult(width: Int, height: Int, maxWidth: Int, maxHeight: Int)
+    /// A file could not be read.
+    case cannotRead(path: String, reason: String)
     /// A file could not be written.
     case cannotWrite(path: String, reason: String)
 }
@@ -65,6 +67,7 @@ extension ImagingError: CustomStringConvertible {
         case .badResult(let width, let height, let maxWidth, let maxHeight):
             "A result of \(width)x\(height) pixels does not fit the picture that was asked for; at "
                 + "most \(maxWidth)x\(maxHeight) do."
+        case .cannotRead(let path, let reason): "\(path) could not be read: \(reason)."
         case .cannotWrite(let path, let reason): "\(path) could not be written: \(reason)."
         }
     }

@@ -14,7 +14,7 @@ struct Program: AsyncParsableCommand {
         subcommands: [
             TextToImage.self, PlanCommand.self, Inspect.self, ModelsCommand.self,
             ConvertCommand.self,
-            ContactSheetCommand.self,
+            ContactSheetCommand.self, PictureInfoCommand.self,
         ])
 }
 

@@ -96,12 +96,11 @@ struct HostileImageTests {
         #expect(EXIF([0x49, 0x49, 43, 0, 8, 0, 0, 0][...]) == nil)
     }
 
-    @Test func `many comments of a large file take no more time than one`() {
-        let entry = (tag: 0x9286, type: 7, count: 8_000, value: 0)
-        let time = ContinuousClock().measure {
-            _ = Self.exif(Array(repeating: entry, count: 65_535))
-        }
-        #expect(time < .seconds(5))
+    @Test(.timeLimit(.minutes(1)))
+    func `many comments of a large file take no more time than one`() {
+        let entry = (tag: 0x9286, type: 7, count: 700_000, value: 0)
+        let exif = Self.exif(Array(repeating: entry, count: 65_535))
+        #expect(exif?.comment == nil || exif?.comment?.isEmpty == false)
     }
 
     @Test func `a text that unpacks to more than the limit is passed over`() throws {

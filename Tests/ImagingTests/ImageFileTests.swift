@@ -61,6 +61,25 @@ struct ImageFileTests {
         }
     }
 
+    @Test func `a file's bytes are read, and what is no plain file of a fair size is refused`()
+        throws
+    {
+        let path = FileManager.default.temporaryDirectory
+            .appendingPathComponent("kiln-\(UUID().uuidString)").path
+        let bytes = (0..<70_000).map { UInt8($0 % 251) }
+        try AtomicFile.write(bytes, to: path)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try ImageFile.bytes(of: path) == bytes)
+        #expect(
+            throws: ImagingError.cannotRead(path: path, reason: "it has more than 69999 bytes")
+        ) { try ImageFile.bytes(of: path, limit: 69_999) }
+        #expect(throws: ImagingError.cannotRead(path: "/dev/zero", reason: "it is no plain file")) {
+            try ImageFile.bytes(of: "/dev/zero")
+        }
+        let error = #expect(throws: ImagingError.self) { try ImageFile.bytes(of: "/no/such.png") }
+        #expect(error?.description == "/no/such.png could not be read: No such file or directory.")
+    }
+
     @Test func `turning by orientations and back gives the picture again`() throws {
         let image = try Image8.noise(width: 5, height: 3, channels: 4)
         let inverse = [1, 2, 3, 4, 5, 8, 7, 6]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import WebUI
@@ -38,6 +39,17 @@ struct InfotextParametersTests {
         let parameters = Self.parameters("Any size: \(value)")
         #expect((parameters["Any size"] == nil) == splits)
         #expect((parameters["Any size-1"] != nil && parameters["Any size-2"] != nil) == splits)
+    }
+
+    @Test func `as JSON they are strings, but for the numbers and truths that were inserted`()
+        throws
+    {
+        let json = try JSONEncoder().encode(Self.parameters("Size: 8x9"))
+        let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
+        #expect(object?["Size-2"] as? String == "9")
+        #expect(object?["Masked area padding"] as? Int == 32)
+        #expect(object?["Refiner switch by sampling steps"] as? Bool == false)
+        #expect(object?.count == 28)
     }
 
     @Test func `an entry named like a prompt does not replace it`() {

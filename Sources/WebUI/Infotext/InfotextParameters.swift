@@ -140,3 +140,35 @@ extension InfotextParameters {
         insert("Refiner switch by sampling steps", .flag(false))
     }
 }
+
+// MARK: - JSON
+
+extension InfotextParameters: Encodable {
+    /// One object of all parameters.
+    public func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: Name.self)
+        for parameter in list {
+            try object.encode(parameter.value, forKey: Name(stringValue: parameter.name))
+        }
+    }
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
+extension InfotextParameters.Value: Encodable {
+    /// A string, a number or a truth value.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .number(let number): try container.encode(number)
+        case .flag(let flag): try container.encode(flag)
+        }
+    }
+}

@@ -31,6 +31,25 @@ extension Infotext {
     }
 }
 
+extension Infotext {
+    /// The infotext that NovelAI hides in a picture's bits: its file's texts as one JSON object.
+    public init?(novelAIJSON json: String, size: HiresSize.Size) {
+        guard json.utf8.first == UInt8(ascii: "{"),
+            let texts = try? JSONDecoder().decode([String: Text].self, from: Data(json.utf8))
+        else { return nil }
+        self.init(novelAI: texts.compactMapValues(\.text), size: size)
+    }
+
+    /// A value that counts only if it is a text.
+    private struct Text: Decodable {
+        let text: String?
+
+        init(from decoder: any Decoder) throws {
+            text = try? decoder.singleValueContainer().decode(String.self)
+        }
+    }
+}
+
 /// What NovelAI says of a picture.
 private struct NovelAIComment: Decodable {
     let prompt: String?
