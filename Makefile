@@ -22,7 +22,7 @@ test: setup ## run all tests
 	@swift build --build-tests
 	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest
 
-fuzz: ## try damaged model files on the readers, FUZZ_SECONDS each (see Fuzz/README.md)
+fuzz: ## try damaged files on the readers, FUZZ_SECONDS each (see Fuzz/README.md)
 	@python3 tools/fuzz/fuzz.py --seconds $(FUZZ_SECONDS)
 
 check: ## lint the sources: formatting, lengths of files and functions

@@ -11,7 +11,9 @@ enum Infotexts: FuzzTarget {
         // Foundation takes long to refuse what is no JSON at all.
         guard input.first == UInt8(ascii: "{") else { return }
         let size = HiresSize.Size(width: 512, height: 768)
-        if let infotext = Infotext(novelAIJSON: text, size: size) { checkReadsBack(infotext) }
+        if let infotext = Infotext(novelAIJSON: text, size: size) {
+            checkReadsBack(Infotext(parsing: infotext.text))
+        }
         _ = Infotext(novelAI: ["Software": "NovelAI", "Comment": text], size: size)
     }
 

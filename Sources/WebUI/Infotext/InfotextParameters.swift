@@ -17,8 +17,11 @@ public struct InfotextParameters: Hashable, Sendable {
 
     /// A parameter's value: a text as it was written, or what was inserted.
     public enum Value: Hashable, Sendable {
+        /// As it was written, or a default that is a text.
         case text(String)
+        /// A default or a size that was computed.
         case number(Int)
+        /// A mark of an old version, or its absence.
         case flag(Bool)
     }
 

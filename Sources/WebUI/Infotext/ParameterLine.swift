@@ -82,8 +82,10 @@ struct ParameterLine: IteratorProtocol {
     private func scalar(at place: Int) -> Unicode.Scalar {
         let byte = bytes[place]
         guard byte >= 0x80 else { return Unicode.Scalar(byte) }
-        let text = String(decoding: bytes[place..<min(place + 4, bytes.count)], as: UTF8.self)
-        return text.unicodeScalars.first ?? "\u{FFFD}"
+        let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+        let code = bytes[place...].prefix(length).dropFirst()
+            .reduce(UInt32(byte) & 0x7F >> UInt32(length)) { $0 << 6 | UInt32($1 & 0x3F) }
+        return Unicode.Scalar(code) ?? "\u{FFFD}"
     }
 
     /// The end of the quoted string that begins here, if it is not empty and ends a value.
