@@ -26,7 +26,8 @@ struct CorpusTests {
             var infotext = Infotext(parsing: text)
             infotext.entries.removeAll { $0.key == $0.value }
             guard infotext.entries.count >= 3, infotext.ambiguities.isEmpty else { continue }
-            #expect(Infotext(parsing: infotext.text).text.scalars == infotext.text.scalars, "\(name)")
+            #expect(
+                Infotext(parsing: infotext.text).text.scalars == infotext.text.scalars, "\(name)")
             checked += 1
         }
         #expect(checked >= 10)
