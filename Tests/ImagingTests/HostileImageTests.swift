@@ -117,14 +117,20 @@ struct HostileImageTests {
         #expect(Inflate.unpacked(packed[...], .zlib, limit: 1 << 25) == nil)
     }
 
-    @Test func `a stealth text that says to be longer than the picture is passed over`() throws {
-        var pixels = [UInt8](repeating: 255, count: 40 * 40 * 4)
-        let mark: [UInt8] = Array("stealth_pnginfo".utf8) + [0xFF, 0xFF, 0xFF, 0xFF]
+    /// The picture has 1600 bits, of which 152 are taken by the mark and the length.
+    @Test(arguments: [(1448, true), (1456, false), (0xFFFF_FFF8, false)])
+    func `a stealth text that says to be longer than the picture is passed over`(
+        length: Int, fits: Bool
+    ) throws {
+        var pixels = [UInt8](repeating: 254, count: 40 * 40 * 4)
+        let size = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
+        let mark = Array("stealth_pnginfo".utf8) + size
         for place in 0..<8 * mark.count {
             let bit = mark[place / 8] >> (7 - place % 8) & 1
             pixels[(place % 40 * 40 + place / 40) * 4 + 3] = 254 | bit
         }
         let image = try Image8(width: 40, height: 40, channels: 4, pixels: pixels)
-        #expect(StealthText.text(in: image) == nil)
+        let text = String(repeating: "\0", count: 181)
+        #expect(StealthText.text(in: image) == (fits ? text : nil))
     }
 }

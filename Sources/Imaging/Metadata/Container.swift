@@ -52,7 +52,7 @@ struct Container {
                 place += 2
                 continue
             }
-            guard let length = file.number(at: place + 2, bytes: 2), length >= 2,
+            guard let length = file.number(at: place + 2, bytes: 2),
                 let data = file.range(from: place + 4, count: length - 2)
             else { return }
             readJPEGSegment(marker, data)
