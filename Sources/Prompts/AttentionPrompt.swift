@@ -34,8 +34,8 @@ public struct AttentionPrompt: Sendable, Equatable {
             self.init(literal: text.string)
             return
         }
-        var reader = AttentionReader()
-        reader.read(text.scalars)
+        var reader = AttentionReader(text.scalars)
+        reader.read()
         self.init(parts: reader.parts, notes: text.located(reader.notes.sorted))
     }
 

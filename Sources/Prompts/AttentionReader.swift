@@ -7,44 +7,67 @@ struct AttentionReader {
 
     private static let largestWeight = Double(Float.greatestFiniteMagnitude)
 
+    private let text: [Unicode.Scalar]
     private var runs: [AttentionRun] = []
     private var roundBrackets: [Bracket] = []
     private var squareBrackets: [Bracket] = []
     private(set) var notes = PromptNotes()
 
-    /// The runs joined: text of equal weight, and breaks.
-    var parts: [AttentionPrompt.Part] { AttentionRun.parts(runs) }
+    init(_ text: [Unicode.Scalar]) { self.text = text }
 
-    mutating func read(_ text: [Unicode.Scalar]) {
-        var rest = text[...]
-        while let first = rest.first {
-            if first == ":", let bracket = roundBrackets.last, let weight = ClosingWeight(rest) {
-                if let factor = weight.value {
-                    rest = rest.dropFirst(weight.length)
-                    roundBrackets.removeLast()
-                    weigh(from: bracket, by: factor)
-                    continue
-                }
-                notes.append(.notANumber(weight.spelling), at: rest.startIndex)
-            }
-            let length = tokenLength(rest)
-            take(rest.prefix(length))
-            rest = rest.dropFirst(length)
-        }
+    /// The runs joined: text of equal weight, and breaks.
+    var parts: [AttentionPrompt.Part] { AttentionRun.parts(runs, of: text) }
+
+    mutating func read() {
+        var index = 0
+        while index < text.count { index = readToken(at: index) }
         for bracket in roundBrackets { close(bracket, "(", by: 1.1) }
         for bracket in squareBrackets { close(bracket, "[", by: 1 / 1.1) }
         for run in runs where run.kind == .breakWord && !run.breaks {
-            notes.append(.breakInsideBrackets, at: run.text.startIndex)
+            notes.append(.breakInsideBrackets, at: run.range.lowerBound)
         }
     }
 
-    /// A stretch without syntax, or a character of it, with its backslash.
-    private func tokenLength(_ text: ArraySlice<Unicode.Scalar>) -> Int {
-        guard let first = text.first, Self.isSyntax(first) else {
-            return text.prefix { !Self.isSyntax($0) }.count
+    /// Takes a stretch without syntax, or a character of it; returns where the next begins.
+    private mutating func readToken(at index: Int) -> Int {
+        let next = index + 1
+        switch text[index] {
+        case "\\":
+            let escapes = next < text.count && text[next] != ":" && Self.isSyntax(text[next])
+            let end = escapes ? next + 1 : next
+            add(next..<end)
+            return end
+        case ":": return readColon(at: index)
+        case "(" where hasRoom(at: index):
+            roundBrackets.append(Bracket(position: index, firstRun: runs.count))
+        case "[" where hasRoom(at: index):
+            squareBrackets.append(Bracket(position: index, firstRun: runs.count))
+        case "(", "[": add(index..<next)
+        case ")":
+            guard let bracket = roundBrackets.popLast() else { return addStray(at: index) }
+            weigh(from: bracket, by: 1.1)
+        case "]":
+            guard let bracket = squareBrackets.popLast() else { return addStray(at: index) }
+            weigh(from: bracket, by: 1 / 1.1)
+        default:
+            let end = text[index...].firstIndex(where: Self.isSyntax) ?? text.count
+            addWords(index..<end)
+            return end
         }
-        guard first == "\\", let escaped = text.dropFirst().first else { return 1 }
-        return Self.isSyntax(escaped) && escaped != ":" ? 2 : 1
+        return next
+    }
+
+    private mutating func readColon(at index: Int) -> Int {
+        if let bracket = roundBrackets.last, let weight = ClosingWeight(text[index...]) {
+            if let factor = weight.value {
+                roundBrackets.removeLast()
+                weigh(from: bracket, by: factor)
+                return index + weight.length
+            }
+            notes.append(.notANumber(weight.spelling), at: index)
+        }
+        add(index..<index + 1)
+        return index + 1
     }
 
     private static func isSyntax(_ scalar: Unicode.Scalar) -> Bool {
@@ -54,43 +77,31 @@ struct AttentionReader {
         }
     }
 
-    private mutating func take(_ token: ArraySlice<Unicode.Scalar>) {
-        let position = token.startIndex
-        switch token.first {
-        case "\\": runs.append(AttentionRun(token.dropFirst()))
-        case "(" where hasRoom(at: position):
-            roundBrackets.append(Bracket(position: position, firstRun: runs.count))
-        case "[" where hasRoom(at: position):
-            squareBrackets.append(Bracket(position: position, firstRun: runs.count))
-        case ")":
-            if let bracket = roundBrackets.popLast() { return weigh(from: bracket, by: 1.1) }
-            addStray(token)
-        case "]":
-            if let bracket = squareBrackets.popLast() { return weigh(from: bracket, by: 1 / 1.1) }
-            addStray(token)
-        default: addWords(token)
-        }
+    private mutating func add(_ range: Range<Int>, _ kind: AttentionRun.Kind = .text) {
+        runs.append(AttentionRun(range, kind))
     }
 
-    private mutating func addWords(_ token: ArraySlice<Unicode.Scalar>) {
-        var rest = token
-        for word in token.occurrences(ofWholeWord: "BREAK") {
-            runs.append(AttentionRun(rest[..<word.lowerBound].trimmedAtEnd))
-            runs.append(AttentionRun(token[word], kind: .breakWord))
-            rest = token[word.upperBound...].drop(while: isSpace)
+    private mutating func addStray(at index: Int) -> Int {
+        notes.append(.neverOpened(text[index]), at: index)
+        add(index..<index + 1)
+        return index + 1
+    }
+
+    private mutating func addWords(_ range: Range<Int>) {
+        let words = text[range]
+        var start = range.lowerBound
+        for word in words.occurrences(ofWholeWord: "BREAK") {
+            add(words[start..<word.lowerBound].trimmedAtEnd.indices)
+            add(word, .breakWord)
+            start = words[word.upperBound...].drop(while: isSpace).startIndex
         }
-        runs.append(AttentionRun(rest))
+        add(start..<range.upperBound)
     }
 
     private mutating func hasRoom(at position: Int) -> Bool {
         let fits = roundBrackets.count + squareBrackets.count < AttentionPrompt.deepestNesting
         if !fits { notes.append(.nestedTooDeeply, at: position) }
         return fits
-    }
-
-    private mutating func addStray(_ token: ArraySlice<Unicode.Scalar>) {
-        for bracket in token { notes.append(.neverOpened(bracket), at: token.startIndex) }
-        runs.append(AttentionRun(token))
     }
 
     private mutating func close(_ bracket: Bracket, _ character: Unicode.Scalar, by factor: Double)

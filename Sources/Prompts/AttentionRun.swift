@@ -2,15 +2,15 @@
 struct AttentionRun {
     enum Kind { case text, breakWord }
 
-    let text: ArraySlice<Unicode.Scalar>
+    let range: Range<Int>
     let kind: Kind
     var weight: Double
 
     /// The weight of a break no bracket has touched. A bracket changes it, and the break is a word.
     private static let breakWeight = -1.0
 
-    init(_ text: ArraySlice<Unicode.Scalar>, kind: Kind = .text) {
-        self.text = text
+    init(_ range: Range<Int>, _ kind: Kind) {
+        self.range = range
         self.kind = kind
         weight = kind == .breakWord ? Self.breakWeight : 1
     }
@@ -22,31 +22,33 @@ struct AttentionRun {
     ///
     /// Words that were kept apart by an empty run of another weight, as there is on both sides of a
     /// `BREAK`, stay two words.
-    static func parts(_ runs: [AttentionRun]) -> [AttentionPrompt.Part] {
+    static func parts(
+        _ runs: [AttentionRun], of text: [Unicode.Scalar]
+    ) -> [AttentionPrompt.Part] {
         var parts: [AttentionPrompt.Part] = []
-        var open = String.UnicodeScalarView()
+        var open: [Unicode.Scalar] = []
         var weight = 1.0
         var isApart = false
         func close() {
             if !open.isEmpty { parts.append(.text(String(open), weight: weight)) }
-            open = String.UnicodeScalarView()
+            open.removeAll(keepingCapacity: true)
         }
         for run in runs {
             if run.breaks {
                 close()
                 parts.append(.chunkBreak)
-            } else if run.text.isEmpty {
+            } else if run.range.isEmpty {
                 isApart = isApart || run.weight != weight
             } else {
                 if run.weight != weight {
                     close()
                     weight = run.weight
-                } else if isApart, let last = open.last, let first = run.text.first,
-                    !isSpace(last), !isSpace(first)
+                } else if isApart, let last = open.last, !isSpace(last),
+                    !isSpace(text[run.range.lowerBound])
                 {
                     open.append(" ")
                 }
-                open.append(contentsOf: run.text)
+                open += text[run.range]
                 isApart = false
             }
         }

@@ -65,20 +65,24 @@ extension PromptNote.Kind: CustomStringConvertible {
 }
 
 extension PromptNote.NetworkFault {
-    fileprivate func sentence(of tag: String) -> String {
-        switch self {
+    fileprivate func sentence(of written: String) -> String {
+        let tag = excerpt(written.unicodeScalars)
+        return switch self {
         case .notANumber(let text):
-            "the strength \"\(text)\" is not a number, so \(tag) was ignored;"
+            "the strength \"\(excerpt(text.unicodeScalars))\" is not a number, so \(tag) was"
+                + " ignored;"
                 + " a strength is written like <lora:name:0.8>."
         case .unnamed:
             "\(tag) names no LoRA and was ignored; it is written like <lora:name:0.8>."
         case .ignoredArgument(let argument):
-            "\"\(argument)\" in \(tag) has no meaning here and was ignored;"
+            "\"\(excerpt(argument.unicodeScalars))\" in \(tag) has no meaning here and was"
+                + " ignored;"
                 + " a LoRA takes te= and unet=."
         case .hypernetwork:
             "hypernetworks are not supported, so \(tag) was ignored."
         case .unknownKind(let kind):
-            "there is no kind of extra network \"\(kind)\", so \(tag) was left out;"
+            "there is no kind of extra network \"\(excerpt(kind.unicodeScalars))\", so \(tag) was"
+                + " left out;"
                 + " LoRAs are asked for like <lora:name:0.8>."
         case .inNegativePrompt:
             "\(tag) was read as text, as every tag in a negative prompt;"

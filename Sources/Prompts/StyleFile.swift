@@ -43,7 +43,7 @@ public struct StyleFile: Sendable, Equatable {
         guard bytes.count <= Self.mostBytes else {
             throw .notAStyleFile(reason: "it has more than \(Self.mostBytes >> 20) MiB")
         }
-        var rows = CommaSeparatedRows(String(decoding: bytes, as: UTF8.self))
+        var rows = CommaSeparatedRows(bytes)
         guard let columns = rows.next() else {
             self.init([Style]())
             return
