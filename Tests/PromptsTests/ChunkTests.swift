@@ -103,4 +103,22 @@ import Testing
         #expect(ids(.ignore) == ids(.original))
         #expect(chunker.chunkCount(prompt, emphasis: .none) == 1)
     }
+
+    @Test func `Forge cut this prompt into as many chunks, at every step`() {
+        // forge-goldens: prm-over75, of which each step's conditioning is 2 × 77 tokens long.
+        let prompt = """
+            a photograph of a small red house on a cliff by the stormy sea, with white windows, a \
+            crooked chimney, smoke rising, seagulls flying around, dramatic clouds, golden evening \
+            light, wild flowers in the garden, an old wooden fence, a stone path, a rusty bicycle \
+            leaning on the wall, laundry on a line, a cat sleeping on the porch, distant sailing \
+            ships, (intricate details:1.2), oil painting, thick brush strokes, [muted|vivid] colours
+            """
+        let texts = PromptSchedule(prompt, on: .firstPass(steps: 6)).segments.map(\.text)
+        #expect(texts.count == 6)
+        #expect(
+            texts[0].hasSuffix(
+                "(intricate details:1.2), oil painting, thick brush strokes, muted colours"))
+        #expect(texts[1].hasSuffix("strokes, vivid colours"))
+        #expect(texts.allSatisfy { chunker.chunkCount($0) == 2 })
+    }
 }

@@ -18,6 +18,31 @@ import Testing
         #expect(prompt.notes == [])
     }
 
+    @Test func `the examples of the documentation hold`() throws {
+        let hires = PromptTimeline.hiresPass(steps: 12, after: 20)
+        let prompt = PassPrompt("a [cat:dog:1.5] AND fog :0.5 <lora:a:0.8>", on: hires)
+        #expect(prompt.parts[0].schedule.text(at: 3) == "a cat")
+        #expect(prompt.parts[0].schedule.text(at: 7) == "a dog")
+        #expect(prompt.parts[1].weight == 0.5)
+        #expect(prompt.networks.loras == [LoraRequest(name: "a", textEncoder: 0.8, unet: 0.8)])
+        #expect(prompt.notes == [])
+        let twenty = PromptTimeline.firstPass(steps: 20)
+        for written in ["[a:b:0.4]", "[a:b:8]"] {
+            let schedule = PromptSchedule(written, on: twenty)
+            #expect((0..<20).filter { schedule.text(at: $0) == "b" }.first == 9)
+        }
+        #expect(PromptSchedule("[a:b:1.0]", on: twenty).texts == ["a"])
+        let styles = try StyleFile(
+            Array(
+                """
+                name,prompt,negative_prompt
+                Photo,"a photo of {prompt}, 35mm","drawing, painting"
+                Sharp,"sharp focus",blurry
+                """.utf8)
+        ).styles
+        #expect(try styles.applied(to: "a cat") == "a photo of a cat, 35mm, sharp focus")
+    }
+
     @Test func `tags inside of prompt editing go first, whatever is in them`() {
         let prompt = PassPrompt("[<lora:a:1>x:y<lora:b:2>:0.5] <lora:c|AND:1>", on: timeline)
         #expect(texts(prompt) == [["x", "y"]])

@@ -58,6 +58,7 @@ TARGETS = [
     Target("Diffusers"),
     Target("Infotexts", rooms=("WebUI",), longest=2048),
     Target("Images", rooms=("Imaging",)),
+    Target("Prompts", rooms=("Prompts",), longest=256),
 ]
 
 

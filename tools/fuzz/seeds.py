@@ -10,12 +10,13 @@ import seeds_diffusers
 import seeds_gguf
 import seeds_images
 import seeds_infotexts
+import seeds_prompts
 import seeds_pytorch
 import seeds_safetensors
 
 READERS = {
     "diffusers": seeds_diffusers, "gguf": seeds_gguf, "images": seeds_images, "infotexts": seeds_infotexts,
-    "pytorch": seeds_pytorch, "safetensors": seeds_safetensors,
+    "prompts": seeds_prompts, "pytorch": seeds_pytorch, "safetensors": seeds_safetensors,
 }
 
 
