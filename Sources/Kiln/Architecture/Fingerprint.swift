@@ -11,6 +11,8 @@ public struct Fingerprint: Sendable {
     public let components: [Component]
     /// What its denoiser is, if it has one.
     public let model: Model
+    /// What is known of its denoiser's family, if that is one of flow models, which do not run yet.
+    public let flow: FlowFamily?
     /// The name of a family's sibling that runs as the family does: "SSD-1B".
     public let variant: String?
     /// How its UNet's output is to be read; `nil` without a runnable UNet.
@@ -43,17 +45,19 @@ public struct Fingerprint: Sendable {
         {
             verdict = UNetVerdict(unet, attention, in: keys)
         }
-        self.init(file, walk.components, verdict, control: control)
+        self.init(file, walk.components, verdict, control: control, flow: transformer?.flow)
     }
 
     private init(
         _ file: CheckpointFile, _ components: [Component], _ verdict: UNetVerdict,
-        control: ControlFacts?
+        control: ControlFacts?, flow: FlowFamily?
     ) {
         self.file = file
         self.components = components
         model = verdict.model
         variant = verdict.variant
+        inputs = verdict.inputs
+        self.flow = flow
         kind = control.map(FileKind.control) ?? FileKind(file, components)
         zeroTerminalSNR = PredictionReading.endsInNoise(file)
         prediction =

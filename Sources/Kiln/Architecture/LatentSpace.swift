@@ -21,4 +21,12 @@ public struct LatentSpace: Hashable, Sendable, Encodable {
     /// Stable Diffusion XL: four channels, 0.13025 (Podell et al. 2023).
     public static let sdxl = LatentSpace(
         name: "SDXL", channels: 4, scale: 0.13025, shift: 0, downsampling: 8)
+
+    /// Stable Diffusion 3 and 3.5: sixteen channels (Esser et al. 2024).
+    public static let sd3 = LatentSpace(
+        name: "SD 3", channels: 16, scale: 1.5305, shift: 0.0609, downsampling: 8)
+
+    /// Flux.1 and Chroma: sixteen channels.
+    public static let flux = LatentSpace(
+        name: "Flux", channels: 16, scale: 0.3611, shift: 0.1159, downsampling: 8)
 }

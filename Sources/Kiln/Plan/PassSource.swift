@@ -91,7 +91,9 @@ struct SourceResolver {
         _ fingerprint: Fingerprint, in role: PassPlan.Role
     ) throws(PlanError) -> (Architecture, PredictionType, Component) {
         if case .known(let what) = fingerprint.model {
-            throw .notRunnable(pass: role.rawValue, file: fingerprint.file.name, what: what)
+            throw .notRunnable(
+                pass: role.rawValue, file: fingerprint.file.name,
+                what: what + (fingerprint.flow.map { " with \($0.terms)" } ?? ""))
         }
         guard let architecture = fingerprint.architecture, let unet = fingerprint.unet,
             let prediction = fingerprint.prediction

@@ -23,6 +23,10 @@ public struct FileReport: Sendable, Encodable {
     public let zeroTerminalSNR: Bool
     /// The latent space of its denoiser.
     public let latentSpace: String?
+    /// The multiple that the family's widths and heights are rounded down to, in pixels.
+    public let sizeMultiple: Int?
+    /// The schedule that "Automatic" stands for, where the sampler does not choose it: of flow models.
+    public let schedule: String?
     /// How most of its tensors are stored.
     public let type: String?
     /// The models in it.
@@ -42,7 +46,10 @@ public struct FileReport: Sendable, Encodable {
         isUsable = use.isUsable
         prediction = fingerprint.prediction?.description
         zeroTerminalSNR = fingerprint.zeroTerminalSNR
-        latentSpace = fingerprint.architecture?.latentSpace.name
+        let latents = fingerprint.architecture?.latentSpace ?? fingerprint.flow?.latentSpace
+        latentSpace = latents?.name
+        sizeMultiple = fingerprint.architecture?.sizeMultiple ?? fingerprint.flow?.sizeMultiple
+        schedule = fingerprint.flow?.schedule.label
         type =
             fingerprint.components.max { $0.bytes < $1.bytes }?.type
             ?? Self.mostFrequent(fingerprint.file)
@@ -64,6 +71,8 @@ public struct FileReport: Sendable, Encodable {
                 "  prediction     \(prediction)" + (zeroTerminalSNR ? ", zero terminal SNR" : ""))
         }
         if let latentSpace { lines.append("  latent space   \(latentSpace)") }
+        if let sizeMultiple { lines.append("  sizes          multiples of \(sizeMultiple)") }
+        if let schedule { lines.append("  schedule       \(schedule), of a flow") }
         lines += components.map { component in
             "  \(component.kind.rawValue): \(component.widthText), \(component.type), "
                 + ByteCount.text(component.bytes)

@@ -116,6 +116,22 @@ import Testing
         one("a Cosmos model", "net.blocks.block0.blocks.0.block.attn.to_q.0.weight"),
     ]
 
+    @Test(arguments: mmdit + flux + others)
+    func `of flow families it is known in what sizes, levels and latents they work`(
+        sample: Sample
+    ) throws {
+        let found = try HeaderFile(SafetensorsBuilder(sample.tensors)).fingerprint
+        let title = sample.expected.summary
+        let family = FlowFamily.all.first { title.contains(" \($0.title)") }
+        #expect(found.flow == (title.contains("Radiance") ? nil : family))
+        let report = FileReport(found)
+        #expect(report.sizeMultiple == found.flow.map { _ in 16 })
+        #expect(report.schedule == found.flow.map { _ in "Simple" })
+        let space = found.flow.map { $0 == .sd3 ? LatentSpace.sd3 : .flux }
+        #expect(report.latentSpace == space?.name && (space?.channels ?? 16) == 16)
+        #expect(report.text.contains("sizes          multiples of 16\n") == (found.flow != nil))
+    }
+
     @Test func `a Flux checkpoint's parts are told apart and weighed`() throws {
         let file = try HeaderFile(
             SafetensorsBuilder(

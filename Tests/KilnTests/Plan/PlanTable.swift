@@ -32,9 +32,10 @@ struct PlanTable {
         Checkpoint(name: "two", title: "SD 2.x", space: "a", encoders: [("OpenCLIP-H", 1024)]),
         Checkpoint(name: "xl", title: "SDXL", space: "b", encoders: xlEncoders),
         Checkpoint(name: "bare", title: "SDXL", space: "b", encoders: xlEncoders, isWhole: false),
-        refused("inpaint", "an SD 1.x inpainting model"),
-        refused("sd3", "an SD 3 model (MMDiT)"),
-        refused("flux", "a Flux.1 dev model"),
+        Checkpoint(name: "inpaint", title: "SD 1.x", space: "a", encoders: [("CLIP-L", 768)]),
+        refused(
+            "sd3", "an SD 3 model (MMDiT) with sizes in multiples of 16 and the schedule Simple"),
+        refused("flux", "a Flux.1 dev model with sizes in multiples of 16 and the schedule Simple"),
         Checkpoint(
             name: "vaefile", title: "", space: "-", encoders: [],
             refusal: "vaefile.safetensors holds no UNet (VAE for SD 1.x, SD 2.x or SDXL); choose "

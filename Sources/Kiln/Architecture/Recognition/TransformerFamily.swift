@@ -8,6 +8,8 @@ struct TransformerFamily {
     let prefix: String
     /// Channels of the text it takes; 0 where no one tensor tells.
     let context: Int
+    /// What is known of the family it belongs to.
+    let flow: FlowFamily?
 
     private static let prefixes = [
         "model.diffusion_model.", "transformer/", "diffusion_model.", "model.model.", "net.", "",
@@ -17,21 +19,27 @@ struct TransformerFamily {
     static func find(in keys: TensorLookup) -> TransformerFamily? {
         for prefix in prefixes {
             let keys = keys.below(prefix)
-            guard let row = table.first(where: { keys.has($0.key) }) else { continue }
+            guard let row = table.first(where: { keys.hasAll($0.keys) }) else { continue }
             let context = row.context.flatMap { keys.size($0, axis: 1) } ?? 0
-            return TransformerFamily(title: row.title(keys), prefix: prefix, context: context)
+            return TransformerFamily(
+                title: row.title(keys), prefix: prefix, context: context, flow: row.flow)
         }
         return nil
     }
 
     private struct Row {
-        let key: String
-        var context: String?
+        let keys: [String]
+        let context: String?
+        let flow: FlowFamily?
         let title: (TensorLookup) -> String
 
-        init(_ key: String, context: String? = nil, _ title: @escaping (TensorLookup) -> String) {
-            self.key = key
+        init(
+            _ keys: String..., context: String? = nil, flow: FlowFamily? = nil,
+            _ title: @escaping (TensorLookup) -> String
+        ) {
+            self.keys = keys
             self.context = context
+            self.flow = flow
             self.title = title
         }
 
@@ -43,19 +51,33 @@ struct TransformerFamily {
         [
             Row(
                 "joint_blocks.0.context_block.attn.qkv.weight", context: "context_embedder.weight",
-                sd3),
-            Row("transformer_blocks.0.attn.norm_added_q.weight", context: "context_embedder.weight")
-            { $0.has("x_embedder.weight") ? fluxInDiffusers($0) : sd3InDiffusers },
-            Row("pos_embed.proj.weight", context: "context_embedder.weight", patched),
+                flow: .sd3, sd3),
+            Row(
+                "transformer_blocks.0.attn.norm_added_q.weight", "x_embedder.weight",
+                context: "context_embedder.weight", flow: .flux, fluxInDiffusers),
+            Row(
+                "transformer_blocks.0.attn.norm_added_q.weight", context: "context_embedder.weight",
+                flow: .sd3
+            ) { _ in "an SD 3.5 model (MMDiT, diffusers' names)" },
+            Row(
+                "pos_embed.proj.weight", "transformer_blocks.0.attn.add_q_proj.weight",
+                context: "context_embedder.weight", flow: .sd3
+            ) { _ in "an SD 3 model (MMDiT, diffusers' names)" },
+            Row("pos_embed.proj.weight", context: "context_embedder.weight") { _ in
+                "a PixArt model (diffusers' names)"
+            },
             Row("txt_in.individual_token_refiner.blocks.0.norm1.weight", "a Hunyuan Video model"),
             Row("double_stream_modulation_img.lin.weight", "a Flux.2 model"),
             Row("nerf_blocks.0.norm.scale", "a Chroma Radiance model"),
             Row(
                 "distilled_guidance_layer.layers.0.in_layer.bias", context: "txt_in.weight",
-                { _ in "a Chroma model" }),
+                flow: .chroma
+            ) { _ in "a Chroma model" },
             Row(
-                "double_blocks.0.img_attn.norm.key_norm.scale", context: "txt_in.weight", flux),
-            Row("double_blocks.0.img_attn.qkv.weight", context: "txt_in.weight", flux),
+                "double_blocks.0.img_attn.norm.key_norm.scale", context: "txt_in.weight",
+                flow: .flux, flux),
+            Row(
+                "double_blocks.0.img_attn.qkv.weight", context: "txt_in.weight", flow: .flux, flux),
             Row("clf.1.weight") {
                 $0.has("clip_txt_mapper.weight")
                     ? "a Stable Cascade model (stage C)" : "a Stable Cascade model (stage B)"
@@ -85,13 +107,6 @@ struct TransformerFamily {
         guard normed else { return "an SD 3 model (MMDiT)" }
         let depth = (keys.size("x_embedder.proj.weight", axis: 0) ?? 0) / 64
         return depth >= 38 ? "an SD 3.5 large model (MMDiT)" : "an SD 3.5 medium model (MMDiT)"
-    }
-
-    private static let sd3InDiffusers = "an SD 3.5 model (MMDiT, diffusers' names)"
-
-    private static func patched(_ keys: TensorLookup) -> String {
-        keys.has("transformer_blocks.0.attn.add_q_proj.weight")
-            ? "an SD 3 model (MMDiT, diffusers' names)" : "a PixArt model (diffusers' names)"
     }
 
     /// dev takes the guidance scale as an input. Fill and the control models take more channels than
