@@ -1,5 +1,5 @@
-/// The diffusion exponential integrator sampler of order 3: Zhang & Chen 2023, "tAB-DEIS", equation
-/// 15. The slopes' polynomial in the time of a variance-preserving process is integrated over σ.
+/// The diffusion exponential integrator sampler of order 3: Zhang & Chen 2023, "tAB-DEIS",
+/// equations 14 and 15. The slopes' polynomial in the time of a variance-preserving process is integrated over σ.
 public struct DEIS: Sampler {
     /// How many slopes a step takes, 1...3.
     public var order: Int

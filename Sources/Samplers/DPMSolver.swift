@@ -1,5 +1,5 @@
-/// The single steps of DPM-Solver in the logarithm of σ: Lu et al. 2022 (a), algorithms 1, 4 and 5
-/// for the frame of Karras et al. 2022, where `t = −ln σ`.
+/// The single steps of DPM-Solver in the logarithm of σ: Lu et al. 2022 (a), algorithms 1 and 2, in
+/// the frame of Karras et al. 2022, where `t = −ln σ`.
 struct DPMSolverStep<X: Vector> {
     let denoise: Denoise<X>
 
@@ -46,7 +46,7 @@ struct DPMSolverStep<X: Vector> {
 }
 
 /// DPM-Solver-fast: a given number of calls shared among steps of third order and a shorter last
-/// one (Lu et al. 2022 (a), section 3.4), even in the logarithm between the highest level and the
+/// one (Lu et al. 2022 (a), appendix), even in the logarithm between the highest level and the
 /// lowest above 0.
 public struct DPMSolverFast: Sampler {
     /// How much of the posterior's noise is added: 0 is the plain ODE.

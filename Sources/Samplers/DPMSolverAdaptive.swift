@@ -85,7 +85,7 @@ public struct AdaptiveControl: Sendable, Hashable {
     public var safety = 0.81
 
     /// How many steps are tried before the walk is given up.
-    static let mostTries = 10_000
+    static let mostTries = 2000
 
     /// The web UI's.
     public init() {}
@@ -100,7 +100,7 @@ struct StepController {
     private let safety: Double
 
     init(_ control: AdaptiveControl, isStochastic: Bool) {
-        let order = isStochastic ? 1.5 : Double(control.order)
+        let order = isStochastic ? 1.5 : control.order == 2 ? 2 : 3
         let (p, i, d) = (control.proportion, control.integral, control.difference)
         weights = [(p + i + d) / order, -(p + 2 * d) / order, d / order]
         step = abs(control.firstStep)

@@ -40,6 +40,9 @@ public struct DPMSolverSDE: Sampler {
         let step = NoiseProcess.diffusion.ancestral(from: high, to: process.ratio(next), eta: eta)
         let moved = x * (signal * step.down / sigma) + denoised * (signal * (1 - step.down / high))
         guard step.up > 0 else { return moved }
-        return moved + (try noise.between(sigma, next)) * (signal * step.up * noiseScale)
+        // A diffusion's path is asked at the web UI's digits; the middle has been through them.
+        let half = HalfStepLevels(from: sigma, to: next)
+        let ends = process == .flow ? (sigma, next) : (half.start, half.end)
+        return moved + (try noise.between(ends.0, ends.1)) * (signal * step.up * noiseScale)
     }
 }

@@ -1,5 +1,5 @@
 /// The extended reverse-time SDE's solver of order 3: Cui et al. 2023, "Elucidating the Solution
-/// Space of Extended Reverse-Time SDE for Diffusion Models", algorithm 3, with the noise scale
+/// Space of Extended Reverse-Time SDE for Diffusion Models", ER-SDE-Solver-3, with the noise scale
 /// `φ(λ) = λ·ψ(λ)`, `ψ(λ) = e^(λ^0.3) + 10`, of its ER-SDE 5. λ is the ratio of noise to signal.
 public struct ERSDE: Sampler {
     /// The highest order of a step, 1...3.

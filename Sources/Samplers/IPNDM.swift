@@ -1,4 +1,4 @@
-/// The improved pseudo linear multistep method: Zhang & Chen 2023 (DEIS), section 3, "iPNDM", after
+/// The improved pseudo linear multistep method: Zhang & Chen 2023 (DEIS), "iPNDM", after
 /// Liu et al. 2022 (b). The weights are those of equal steps, whatever the steps; the first steps
 /// take what slopes there are.
 public struct IPNDM: Sampler {

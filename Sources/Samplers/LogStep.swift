@@ -1,6 +1,5 @@
 /// A step in the logarithm of signal to noise by the reverse SDE with `η²` times its noise: the
-/// weights that the SDE forms of DPM-Solver++ share (Lu et al. 2022 (b), appendix; Gonzalez et al.
-/// 2023, SEEDS, section 4).
+/// weights that the multistep SDE forms of DPM-Solver++ share (Lu et al. 2022 (b), appendix).
 struct LogStep {
     /// The step, `λ(next) − λ(σ)`.
     let h: Double

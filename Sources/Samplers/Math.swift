@@ -15,9 +15,9 @@ extension Double {
     var logarithmOfOnePlus: Double { log1p(self) }
     var sine: Double { sin(self) }
     var cosine: Double { cos(self) }
+    var arcTangent: Double { atan(self) }
     /// ln Γ of a positive number.
     var logGamma: Double { lgamma(self) }
-    var arcTangent: Double { atan(self) }
 
     func raised(to exponent: Double) -> Double { pow(self, exponent) }
 }

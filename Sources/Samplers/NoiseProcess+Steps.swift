@@ -27,15 +27,11 @@ extension NoiseProcess {
         (ratio(sigma) / ratio(next)).logarithm
     }
 
-    /// The level in the middle of a step's logarithm of signal to noise; `nil` where the step is
-    /// infinite.
-    ///
-    /// Computed in float32 as the web UI does it: a Brownian path is rough, and of two levels that
-    /// differ in the last digit its values differ in the fourth.
+    /// The level in the middle of a step's logarithm of signal to noise, in the web UI's digits;
+    /// `nil` where the step is infinite.
     func middle(_ sigma: Double, _ next: Double) -> Double? {
-        let (start, end) = (-Float(ratio(sigma)).logarithm, -Float(ratio(next)).logarithm)
-        guard start.isFinite, end.isFinite else { return nil }
-        return level(ratio: Double((-(start + (end - start) * 0.5)).exponential))
+        let middle = HalfStepLevels(from: ratio(sigma), to: ratio(next)).middle
+        return middle > 0 && middle.isFinite ? level(ratio: middle) : nil
     }
 
     /// What takes an image from a level up to a higher one: a factor, and noise of a deviation.

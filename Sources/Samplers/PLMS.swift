@@ -1,4 +1,4 @@
-/// The pseudo linear multistep method: Liu et al. 2022 (b), equations 12 and 13, as latent diffusion
+/// The pseudo linear multistep method: Liu et al. 2022 (b), equation 12, as latent diffusion
 /// has it: the first step is the improved Euler method's. Returns the variance-preserving image at
 /// its last level.
 public struct PLMS: Sampler {

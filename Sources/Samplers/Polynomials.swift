@@ -32,7 +32,7 @@ enum Quadrature {
 }
 
 /// Weights of the newest slope and the ones before it in the methods of Adams and Bashforth with
-/// equal steps, by order: what the "pseudo" methods of Liu et al. 2022 (b), equation 9, keep for
+/// equal steps, by order: what the "pseudo" methods of Liu et al. 2022 (b), equation 12, keep for
 /// steps that are not equal.
 enum AdamsBashforth {
     static let weights: [[Double]] = [

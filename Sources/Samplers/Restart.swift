@@ -7,10 +7,12 @@ public struct Restart: Sampler {
         public var low: Double
         /// Where it goes back up to: the level nearest to it.
         public var high: Double
-        /// Steps down again, even in the seventh root of σ.
+        /// Steps down again, even in the seventh root of σ; no more than a thousand.
         public var steps: Int
-        /// How many times.
+        /// How many times; no more than a thousand.
         public var times: Int
+
+        static let most = 1000
 
         /// A stretch.
         public init(low: Double, high: Double, steps: Int, times: Int) {
@@ -74,8 +76,9 @@ public struct Restart: Sampler {
             guard let turn = turns[index + 1] else { continue }
             let high = levels[nearest(to: turn.high, in: levels)]
             guard high > pair.1, pair.1 > 0 else { continue }
-            let again = Self.karras(from: high, to: pair.1, count: turn.steps + 1)
-            for _ in 0..<max(turn.times, 0) { steps += Sigmas(again).steps }
+            let count = min(max(turn.steps, 0), Segment.most) + 1
+            let again = Self.karras(from: high, to: pair.1, count: count)
+            for _ in 0..<min(max(turn.times, 0), Segment.most) { steps += Sigmas(again).steps }
         }
         return steps.filter { $0.sigma != $0.next }
     }

@@ -1,8 +1,8 @@
 /// An integrator of the reverse diffusion: takes a noisy image along falling noise levels.
 ///
 /// All of them work in the frame of `NoiseProcess`: `x = x₀ + σ·n`, or for flows `(1 − σ)·x₀ + σ·n`.
-/// In both the probability-flow ODE is `dx/dσ = (x − x₀(x, σ)) / σ` (Karras et al. 2022, equation 3;
-/// Lipman et al. 2023).
+/// In both the probability-flow ODE is `dx/dσ = (x − x₀(x, σ)) / σ` (Karras et al. 2022, equations 1
+/// and 3; Lipman et al. 2023).
 public protocol Sampler: Sendable {
     /// Walks from the first level to the last.
     ///

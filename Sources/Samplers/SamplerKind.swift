@@ -43,10 +43,9 @@ public struct SamplerKind: Sendable, Hashable, Named {
         _ options: SamplerOptions = SamplerOptions(), process: NoiseProcess = .diffusion,
         table: NoiseTable = .stableDiffusion
     ) -> any Sampler {
-        make(
-            SamplerSetting(
-                options: options, eta: options.eta ?? defaultEta ?? 0, process: process,
-                table: table))
+        let eta = options.eta.flatMap { $0.isNaN ? nil : max($0, 0) } ?? defaultEta ?? 0
+        return make(
+            SamplerSetting(options: options, eta: eta, process: process, table: table))
     }
 
     /// The schedule that runs where this one was asked for. Flow models, for whose levels most
@@ -99,9 +98,15 @@ extension SamplerKind {
 
     /// What noise of unit variance is multiplied by where a walk begins from noise alone.
     ///
-    /// - Parameter sigma: the first level.
-    public func startScale(_ sigma: Double) -> Double {
-        usesTimesteps ? (1 + sigma * sigma).squareRoot() : sigma
+    /// - Parameters:
+    ///   - sigma: the first level.
+    ///   - process: the model's.
+    ///   - wholeVariance: the web UI's "SGM noise multiplier"; samplers that go by timesteps begin so
+    ///     in any case.
+    public func startScale(
+        _ sigma: Double, process: NoiseProcess = .diffusion, wholeVariance: Bool = false
+    ) -> Double {
+        process.startScale(sigma, wholeVariance: wholeVariance || usesTimesteps)
     }
 
     /// How often a walk asks its model; `nil` where that depends on the image.

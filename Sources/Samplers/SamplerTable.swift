@@ -5,7 +5,7 @@ extension SamplerKind {
         .dpmSolver3MSDE, .eulerAncestral, .euler, .linearMultistep, .heun, .dpm2, .dpm2Ancestral,
         .dpmFast, .dpmAdaptive, .restart, .heunPP2, .ipndm, .ipndmV, .deis, .ddim, .ddimCFGPlusPlus,
         .plms, .uniPC, .lcm, .ddpm, .eulerCFGPlusPlus, .eulerAncestralCFGPlusPlus,
-        .dpmSolver2MCFGPlusPlus, .erSDE, .gradientEstimation,
+        .heunCFGPlusPlus, .dpmSolver2MCFGPlusPlus, .erSDE, .gradientEstimation,
     ]
 
     // MARK: - DPM-Solver++
@@ -168,6 +168,12 @@ extension SamplerKind {
         EulerAncestralCFGPlusPlus(
             eta: $0.eta, noiseScale: $0.options.noiseScale, process: $0.process)
     }
+
+    /// Heun with CFG++.
+    public static let heunCFGPlusPlus = SamplerKind(
+        "Heun CFG++", aliases: ["heun_cfg_pp"],
+        traits: [.isSecondOrder, .usesBothSides, .acceptsFlow]
+    ) { HeunCFGPlusPlus(process: $0.process) }
 
     /// DPM-Solver++(2M) with CFG++.
     public static let dpmSolver2MCFGPlusPlus = SamplerKind(

@@ -1,4 +1,4 @@
-/// The unified predictor and corrector for denoised images: Zhao et al. 2023, algorithms 5 to 8.
+/// The unified predictor and corrector for denoised images: Zhao et al. 2023, algorithms 1 and 2.
 /// Returns the variance-preserving image at its last level.
 public struct UniPC: Sampler {
     /// What is set of it.

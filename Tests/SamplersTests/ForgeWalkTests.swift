@@ -110,6 +110,30 @@ private struct Judged: Vector {
     }
 }
 
+/// An image's own noise, of which the recorded places are kept.
+private final class OwnNoise {
+    private static let count = 1024
+    private var generator: NoiseGenerator
+    private var path: BrownianNoise
+
+    init(_ walk: ForgeWalk) {
+        generator = NoiseSource.cpu.generator(seed: 1234)
+        path = BrownianNoise(
+            seed: 1234, over: Sigmas(walk.levels).positiveRange ?? 1...2, count: Self.count,
+            source: .cpu)
+    }
+
+    func restart(seed: UInt64) { generator = NoiseSource.cpu.generator(seed: seed) }
+
+    func draw() -> Values { kept(generator.normal(count: Self.count)) }
+
+    func between(_ sigma: Double, _ next: Double) -> Values { kept(path.between(sigma, next)) }
+
+    private func kept(_ values: [Float]) -> Values {
+        Values((0..<8).map { Double(values[$0 * (Self.count - 1) / 7]) })
+    }
+}
+
 @Suite struct ForgeWalkTests {
     @Test(arguments: try ForgeWalk.load().map(\.id))
     func `asks and answers are the web UI's`(_ id: String) throws {
@@ -122,6 +146,26 @@ private struct Judged: Vector {
         #expect(replay.calls == walk.calls.count)
         #expect(replay.draws == walk.noise.count)
         #expect(replay.increments == walk.increments.count)
+        #expect(reached.values.distance(to: Values(walk.result)) < 1e-5)
+    }
+
+    /// The same with our own noise in place of the recorded one: the whole of a run from its seed.
+    @Test(arguments: try ForgeWalk.load().filter { $0.errors == nil }.map(\.id))
+    func `walks with our own noise are the web UI's`(_ id: String) throws {
+        let walk = try #require(try ForgeWalk.load().first { $0.id == id })
+        let kind = try SamplerKind(named: walk.sampler)
+        let (replay, own) = (Replay(walk), OwnNoise(walk))
+        let levels = kind.levels(
+            .whole(walk.steps), schedule: kind.schedule(for: .automatic), table: .stableDiffusion)
+        let start = own.draw() * kind.startScale(try #require(levels.first))
+        if kind == .ddpm { own.restart(seed: (1234 + 100_000) % 65_536) }
+        let noise = StepNoise(
+            draw: { replay.judged(own.draw().list) },
+            between: { replay.judged(own.between($0, $1).list) })
+        let sampler = kind.sampler()
+        let reached = try sampler(
+            replay.judged(start.list), along: levels, noise: noise, denoise: replay.denoise)
+        #expect(replay.calls == walk.calls.count)
         #expect(reached.values.distance(to: Values(walk.result)) < 1e-5)
     }
 

@@ -177,4 +177,28 @@ extension SamplerKind {
         #expect(try draws(Heun(churn: Churn(1))) == 3)
         #expect(try draws(DPM2(churn: Churn(1))) == 3)
     }
+
+    @Test(arguments: SamplerKind.all)
+    func `options that make no sense do not trap`(_ kind: SamplerKind) throws {
+        for wild in [-1, 0, 1e300, -Double.infinity, .infinity, .nan] {
+            var options = SamplerOptions()
+            (options.eta, options.noiseScale, options.gradientGamma) = (wild, wild, wild)
+            (options.churn, options.churnMin, options.churnMax) = (1, wild, -wild)
+            (options.adaptive.firstStep, options.adaptive.safety) = (wild, wild)
+            options.adaptive.tolerance = Tolerance(absolute: wild, relative: wild)
+            (options.adaptive.order, options.erSDEOrder, options.uniPC.order) = (-7, .min, .max)
+            options.restarts = [
+                Restart.Segment(low: wild, high: -wild, steps: .max, times: .min),
+                Restart.Segment(low: 0.3, high: 2, steps: -3, times: 2),
+            ]
+            let sampler = kind.sampler(options)
+            do {
+                _ = try sampler(
+                    1.0, along: Sigmas([4, 3, 2, 0.3, 0]), noise: StepNoise { 0.5 },
+                    denoise: Denoise { x, sigma in x / (1 + sigma * sigma) })
+            } catch SamplerError.noProgress {
+                #expect(kind == .dpmAdaptive)
+            }
+        }
+    }
 }
