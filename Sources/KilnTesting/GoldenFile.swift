@@ -63,15 +63,34 @@ public enum TinyCheckpoint {
         }
     }
 
-    /// Writes a stored checkpoint with additions.
-    public static func write(_ source: String, adding: [Addition], to path: String) throws {
-        let golden = try GoldenFile(source)
+    /// Some of a stored checkpoint's tensors: those whose names begin with a prefix.
+    public struct Source {
+        let path: String
+        let prefix: String
+
+        /// A file's tensors, all of them unless a prefix is given.
+        public init(_ path: String, below prefix: String = "") {
+            self.path = path
+            self.prefix = prefix
+        }
+    }
+
+    /// Writes stored checkpoints as one, with additions. Of several tensors of one name the first
+    /// source's is taken; the metadata is the first source's.
+    public static func write(
+        _ sources: [Source], adding: [Addition], to path: String
+    ) throws {
         var builder = SafetensorsBuilder()
-        builder.metadata = golden.file.metadata
         var data: [UInt8] = []
-        for info in golden.file.tensors.values.sorted(by: { $0.name < $1.name }) {
-            builder.add(info.name, info.shape, type: info.type)
-            data += try golden.bytes(info.name)
+        var known: Set<String> = []
+        for (place, source) in sources.enumerated() {
+            let golden = try GoldenFile(source.path)
+            if place == 0 { builder.metadata = golden.file.metadata }
+            for info in golden.file.tensors.values.sorted(by: { $0.name < $1.name })
+            where info.name.hasPrefix(source.prefix) && known.insert(info.name).inserted {
+                builder.add(info.name, info.shape, type: info.type)
+                data += try golden.bytes(info.name)
+            }
         }
         for addition in adding {
             builder.add(addition.name, addition.shape)

@@ -12,7 +12,8 @@ from safetensors.torch import save_file
 
 UNET, VAE = "model.diffusion_model.", "first_stage_model."
 TEXT = {"sd1": "cond_stage_model.transformer.", "sd2": "cond_stage_model.model.",
-        "sdxl-l": "conditioner.embedders.0.transformer.", "sdxl-g": "conditioner.embedders.1.model."}
+        "sdxl-l": "conditioner.embedders.0.transformer.", "sdxl-g": "conditioner.embedders.1.model.",
+        "refiner": "conditioner.embedders.0.model."}
 
 
 @dataclass(frozen=True)

@@ -229,36 +229,44 @@ CANVASES = [  # picture, mask's box, made at, and what differs from the presets
 ]
 
 
-def canvas(case):
-    """The web UI's img2img from a picture and a mask to what is encoded, and from a result to what is returned."""
-    (w, h), made = case["size"], case["made"]
-    mode, content, rounded = case.get("mode", 0), case["content"], case.get("rounded", True)
-    image, mask = slope(w, h, 1), ellipse(w, h, case["box"])
-    mask = blurred(inverted(mask) if case.get("inverted") else mask, *case.get("blur", (4, 4)))
-    box = None
+def prepared(image, mask, made, case):
+    """The web UI's img2img from a picture and a mask to what is encoded, the mask over it, the part of the picture that it
+    is, and what is laid over the result."""
+    mask, box = blurred(inverted(mask) if case.get("inverted") else mask, *case.get("blur", (4, 4))), None
     if case.get("onlyMasked", True):
         box, overlay_mask, under = region(mask, case.get("padding", 0), *made), mask, image
         mask = resized(2, mask.crop(box), *made)
         seen = resized(2, image.crop(box), *made)
     else:
-        mask = resized(mode, mask, *made)
+        mask = resized(case.get("mode", 0), mask, *made)
         overlay_mask = Image.fromarray(np.minimum(np.asarray(mask).astype(int) * 2, 255).astype(np.uint8))
-        under = seen = resized(mode, image, *made)
-    seen = seen if content == ORIGINAL else filled(seen, mask)
-    overlay = premultiplied(under, inverted(overlay_mask)).convert("RGBA")
-    result = hashed(*made, 3, 6).convert("RGBA")
+        under = seen = resized(case.get("mode", 0), image, *made)
+    seen = seen if case["content"] == ORIGINAL else filled(seen, mask)
+    return seen, mask, box, premultiplied(under, inverted(overlay_mask)).convert("RGBA")
+
+
+def composed(result, box, overlay):
+    """What is returned of a result."""
+    result = result.convert("RGBA")
     if box:
-        base = Image.new("RGBA", under.size)
+        base = Image.new("RGBA", overlay.size)
         base.paste(resized(1, result.convert("RGB"), box[2] - box[0], box[3] - box[1]), box[:2])
         result = base
-    composed = Image.alpha_composite(result, overlay).convert("RGB")
+    return Image.alpha_composite(result, overlay).convert("RGB")
+
+
+def canvas(case):
+    """The web UI's img2img from a picture and a mask to what is encoded, and from a result to what is returned."""
+    (w, h), made, rounded = case["size"], case["made"], case.get("rounded", True)
+    seen, mask, box, overlay = prepared(slope(w, h, 1), ellipse(w, h, case["box"]), made, case)
+    result = composed(hashed(*made, 3, 6), box, overlay)
     columns, rows = made[0] // 8, made[1] // 8
     cells, hidden = conditioning(seen, mask, columns, rows, rounded, 0.75)
-    return {"width": w, "height": h, "box": case["box"], "toWidth": made[0], "toHeight": made[1], "mode": mode,
-            "content": content, "isOnlyMasked": box is not None, "isInverted": bool(case.get("inverted")),
+    return {"width": w, "height": h, "box": case["box"], "toWidth": made[0], "toHeight": made[1],
+            "mode": case.get("mode", 0), "content": case["content"], "isOnlyMasked": box is not None, "isInverted": bool(case.get("inverted")),
             "isRounded": rounded, "blur": case.get("blur", (4, 4)), "padding": case.get("padding", 0),
             "initial": packed(seen), "mask": packed(mask), "latents": packed(latents(mask, columns, rows, rounded)),
-            "cells": packed(cells), "hidden": packed(hidden[:, ::3, ::3]), "composed": packed(composed)}
+            "cells": packed(cells), "hidden": packed(hidden[:, ::3, ::3]), "composed": packed(result)}
 
 
 def main():

@@ -43,9 +43,10 @@ class SD1:
     """Narrow SD 1.x: 16 channels of text, latents times 0.18215."""
     name, scale, metadata = "tiny-sd1", 0.18215, {
         "kiln.unet.heads": "2", "kiln.norm_groups": "3", "kiln.vae.norm_groups": "2", "kiln.text.heads": "2"}
+    shape = UNetShape(6, (1, 2, 4, 4), (1, 1, 1, 0), 16)
 
     def __init__(self):
-        unet, vae = UNetShape(6, (1, 2, 4, 4), (1, 1, 1, 0), 16), VAEShape(4)
+        unet, vae = self.shape, VAEShape(4)
         text = TextShape(width=16, layers=3, heads=2)
         self.weights = Weights(seed=11)
         ldm.unet(self.weights, unet)
@@ -57,10 +58,10 @@ class SD1:
         self.vae = reference.autoencoder(self.weights, vae, groups=2)
         self.text = reference.HuggingFaceText(self.weights, TEXT["sd1"], text)
 
-    def condition(self, prompt, size, clip_skip, negative):
-        ids, weights = prompts.tokens(prompt, prompts.END)
+    def condition(self, prompt, size, clip_skip, negative, emphasis="Original"):
+        ids, weights = prompts.tokens(prompt, prompts.END, emphasis)
         states, _ = self.text(ids)
-        context = prompts.emphasise(self.text.final_norm(states[-clip_skip]), weights)
+        context = prompts.emphasise(self.text.final_norm(states[-clip_skip]), weights, emphasis)
         return {"ids": ids, "multipliers": weights, "context": context}
 
 
@@ -85,13 +86,13 @@ class SDXL:
         self.first = reference.HuggingFaceText(self.weights, TEXT["sdxl-l"], first)
         self.second = reference.OpenCLIPText(self.weights, TEXT["sdxl-g"], second)
 
-    def condition(self, prompt, size, clip_skip, negative):
+    def condition(self, prompt, size, clip_skip, negative, emphasis="Original"):
         """An empty negative prompt is all zeros but for its sizes."""
-        ids, weights = prompts.tokens(prompt, prompts.END)
-        open_ids, _ = prompts.tokens(prompt, 0)
+        ids, weights = prompts.tokens(prompt, prompts.END, emphasis)
+        open_ids, _ = prompts.tokens(prompt, 0, emphasis)
         first, (second, pooled) = self.first(ids)[0], self.second(open_ids)
-        context = torch.cat([prompts.emphasise(first[-max(clip_skip, 2)], weights),
-                             prompts.emphasise(second[-2], weights)], dim=-1)
+        context = torch.cat([prompts.emphasise(first[-max(clip_skip, 2)], weights, emphasis),
+                             prompts.emphasise(second[-2], weights, emphasis)], dim=-1)
         if negative and not prompt:
             context, pooled = torch.zeros_like(context), torch.zeros_like(pooled)
         width, height = size

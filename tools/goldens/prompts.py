@@ -17,10 +17,11 @@ def segments(prompt):
     return [(text, weight) for text, weight in parts + [(prompt[start:], 1.0)] if text]
 
 
-def tokens(prompt, padding):
-    """Ids and weights of 77 tokens; each segment is encoded by itself."""
+def tokens(prompt, padding, emphasis="Original"):
+    """Ids and weights of 77 tokens; each segment is encoded by itself. With "None" brackets are brackets."""
     encode = open_clip.SimpleTokenizer().encode
-    pairs = [(token, weight) for text, weight in segments(prompt) for token in encode(text)]
+    read = [(prompt, 1.0)] if emphasis == "None" else segments(prompt)
+    pairs = [(token, weight) for text, weight in read for token in encode(text)]
     if len(pairs) > 75:
         raise ValueError("these prompts have one chunk")
     fill = 75 - len(pairs)
@@ -29,7 +30,10 @@ def tokens(prompt, padding):
     return torch.tensor([ids]), torch.tensor([weights])
 
 
-def emphasise(hidden, weights):
-    """Each token's vector times its weight, then the whole brought back to its former mean."""
+def emphasise(hidden, weights, emphasis="Original"):
+    """Each token's vector times its weight, then the whole brought back to its former mean; "No norm" leaves that out, and
+    "Ignore" both."""
+    if emphasis == "Ignore":
+        return hidden
     weighted = hidden * weights[..., None]
-    return weighted * (hidden.mean() / weighted.mean())
+    return weighted if emphasis == "No norm" else weighted * (hidden.mean() / weighted.mean())

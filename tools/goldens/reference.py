@@ -20,12 +20,12 @@ def load(model, state):
     return model.float().eval()
 
 
-def unet(weights, shape, groups=32, heads=None, head_channels=None):
+def unet(weights, shape, groups=32, heads=None, head_channels=None, inputs=4):
     """diffusers' UNet. Its option `attention_head_dim` is the number of heads of each level."""
     widths = [shape.width * m for m in shape.multipliers]
     attends = [bool(depth) for depth in shape.depths]
     config = dict(
-        in_channels=4, out_channels=4, block_out_channels=widths, layers_per_block=shape.blocks,
+        in_channels=inputs, out_channels=4, block_out_channels=widths, layers_per_block=shape.blocks,
         down_block_types=["CrossAttnDownBlock2D" if a else "DownBlock2D" for a in attends],
         up_block_types=["CrossAttnUpBlock2D" if a else "UpBlock2D" for a in reversed(attends)],
         transformer_layers_per_block=[depth or 1 for depth in shape.depths],

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import torch
+from diffusers.schedulers.scheduling_ddim import rescale_zero_terminal_snr
 
 
 # ------------------------------------------------------------------------------------------------ sigmas
@@ -16,45 +17,53 @@ def table():
 
 
 SIGMAS = table()
-LOG_SIGMAS = SIGMAS.log()
 
 
-def timestep(sigma):
+def table_ending_in_noise():
+    """The same with no signal at the last step, by diffusers' rescaling (Lin et al. 2023, algorithm 1); the last product of
+    alphas, which would be 0, is the web UI's."""
+    betas = np.linspace(0.00085 ** 0.5, 0.012 ** 0.5, 1000, dtype=np.float64) ** 2
+    alphas = torch.cumprod(1 - rescale_zero_terminal_snr(torch.tensor(betas)), dim=0)
+    alphas[-1] = 4.8973451890853435e-08
+    return ((1 - alphas) / alphas).sqrt().float()
+
+
+def timestep(sigma, levels=SIGMAS):
     """The index of the table's nearest entry in log sigma."""
-    return int((LOG_SIGMAS - math.log(sigma)).abs().argmin())
+    return int((levels.log() - math.log(sigma)).abs().argmin())
 
 
-def uniform(n):
+def uniform(n, levels=SIGMAS):
     """Evenly spaced timesteps from the last to the first; sigma by interpolation in log sigma."""
-    t = torch.linspace(999, 0, n)
+    t, logs = torch.linspace(999, 0, n), levels.log()
     low, high = t.floor().long(), t.ceil().long()
     part = t.frac()
-    return ((1 - part) * LOG_SIGMAS[low] + part * LOG_SIGMAS[high]).exp()
+    return ((1 - part) * logs[low] + part * logs[high]).exp()
 
 
-def karras(n, rho=7):
+def karras(n, levels=SIGMAS, rho=7):
     """Karras et al. 2022, equation 5."""
     ramp = torch.linspace(0, 1, n)
-    least, most = SIGMAS[0] ** (1 / rho), SIGMAS[-1] ** (1 / rho)
+    least, most = levels[0] ** (1 / rho), levels[-1] ** (1 / rho)
     return (most + ramp * (least - most)) ** rho
 
 
-def exponential(n):
-    return torch.linspace(math.log(SIGMAS[-1]), math.log(SIGMAS[0]), n).exp()
+def exponential(n, levels=SIGMAS):
+    return torch.linspace(math.log(levels[-1]), math.log(levels[0]), n).exp()
 
 
-def simple(n):
-    return torch.stack([SIGMAS[-(1 + int(i * 1000 / n))] for i in range(n)])
+def simple(n, levels=SIGMAS):
+    return torch.stack([levels[-(1 + int(i * 1000 / n))] for i in range(n)])
 
 
 SCHEDULES = {"Uniform": uniform, "Karras": karras, "Exponential": exponential, "Simple": simple}
-AUTOMATIC = {"Euler": "Uniform", "Euler a": "Uniform", "DPM++ 2M": "Karras"}
+AUTOMATIC = {"Euler": "Uniform", "Euler a": "Uniform", "Heun": "Uniform", "DPM++ 2M": "Karras"}
 
 
-def schedule(sampler, scheduler, steps):
+def schedule(sampler, scheduler, steps, levels=SIGMAS):
     """steps + 1 sigmas, the last one 0."""
     name = AUTOMATIC[sampler] if scheduler == "Automatic" else scheduler
-    return torch.cat([SCHEDULES[name](steps), torch.zeros(1)])
+    return torch.cat([SCHEDULES[name](steps, levels), torch.zeros(1)])
 
 
 def tail(sampler, scheduler, steps, strength):
@@ -100,7 +109,18 @@ def dpmpp_2m(x, sigmas, denoise, noise):
     return x
 
 
-SAMPLERS = {"Euler": euler, "Euler a": euler_ancestral, "DPM++ 2M": dpmpp_2m}
+def heun(x, sigmas, denoise, noise):
+    """Karras et al. 2022, algorithm 1 without churn: two calls a step, one for the step to 0."""
+    for now, following in zip(sigmas[:-1], sigmas[1:]):
+        slope = (x - denoise(x, now)) / now
+        ahead = x + slope * (following - now)
+        if following > 0:
+            slope = (slope + (ahead - denoise(ahead, following)) / following) / 2
+        x = x + slope * (following - now)
+    return x
+
+
+SAMPLERS = {"Euler": euler, "Euler a": euler_ancestral, "Heun": heun, "DPM++ 2M": dpmpp_2m}
 
 
 # ------------------------------------------------------------------------------------------------ noise
