@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "KilnCLI",
             dependencies: [
-                "Kiln", "Checkpoints", "Imaging", "Torch", "Samplers", "WebUI",
+                "Kiln", "Checkpoints", "Imaging", "Models", "Prompts", "Samplers", "Torch", "WebUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -82,7 +82,8 @@ let package = Package(
         tests(
             "Kiln",
             [
-                "Kiln", "KilnTesting", "Checkpoints", "Imaging", "Layers", "Models", "Samplers",
+                "Kiln", "KilnTesting", "Checkpoints", "Imaging", "Layers", "Models", "Prompts",
+                "Samplers",
                 "Torch", "WebUI",
             ]),
         tests("KilnCLI", ["Kiln", "KilnTesting", "Imaging", "Checkpoints"]),

@@ -1,5 +1,5 @@
-/// Many pictures on one: rows of pictures side by side with a caption under each row, and titles
-/// over the columns.
+/// Many pictures on one: rows of pictures side by side with a label under each picture and a caption
+/// under each row, and titles over the columns.
 public struct ContactSheet: Sendable {
     /// Titles of the columns, from the left.
     public var titles: [String]
@@ -10,12 +10,15 @@ public struct ContactSheet: Sendable {
     public struct Row: Sendable {
         /// The pictures, one to a column; a row may have fewer than there are columns.
         public var pictures: [Image8]
-        /// What is written under them, over as many lines as it needs.
+        /// What is written under each of them, in its column; there may be none.
+        public var labels: [String]
+        /// What is written under all of them, over as many lines as it needs.
         public var caption: String
 
-        /// A row of pictures and a caption.
-        public init(_ pictures: [Image8], caption: String) {
+        /// A row of pictures with labels and a caption.
+        public init(_ pictures: [Image8], labels: [String] = [], caption: String = "") {
             self.pictures = pictures
+            self.labels = labels
             self.caption = caption
         }
     }
@@ -56,6 +59,7 @@ extension ContactSheet {
         let scale: Int
         /// Left edges of the columns.
         let columns: [Int]
+        private let widths: [Int]
         /// The titles' lines, column by column.
         let titles: [[String]]
         let width: Int
@@ -69,8 +73,12 @@ extension ContactSheet {
                 sheet.rows.map { column < $0.pictures.count ? $0.pictures[column].width : 0 }.max()
                     ?? 0
             }
+            self.widths = widths
             let content = widths.reduce(0, +)
-            scale = min(max(content / 256, 1), 3)
+            // Labels must fit under single pictures, captions under rows.
+            let isLabelled = sheet.rows.contains { !$0.labels.isEmpty }
+            let room = isLabelled ? (widths.min() ?? 0) / 64 : content / 256
+            scale = min(max(room, 1), 3)
             margin = 8 * scale
             columns = widths.indices.map { [margin] column in
                 margin * (column + 1) + widths[..<column].reduce(0, +)
@@ -86,15 +94,30 @@ extension ContactSheet {
 
         private func heightOf(_ row: Row) -> Int {
             let pictures = row.pictures.map(\.height).max() ?? 0
-            return pictures + Self.block(caption(of: row).count, scale: scale) + margin
+            return pictures + heightOfLabels(row)
+                + Self.block(caption(of: row).count, scale: scale) + margin
         }
 
         /// Draws a row with its top at `y`; returns where the next one begins.
         func draw(_ row: Row, at y: Int, on canvas: inout Canvas) -> Int {
             for (picture, x) in zip(row.pictures, columns) { canvas.draw(picture, x: x, y: y) }
-            let below = y + (row.pictures.map(\.height).max() ?? 0) + Self.gap * scale
+            var below = y + (row.pictures.map(\.height).max() ?? 0) + Self.gap * scale
+            for (lines, x) in zip(labels(of: row), columns) {
+                canvas.draw(lines, x: x, y: below, scale: scale, colour: .grey(30))
+            }
+            below += heightOfLabels(row)
             canvas.draw(caption(of: row), x: margin, y: below, scale: scale, colour: .grey(30))
             return y + heightOf(row)
+        }
+
+        private func labels(of row: Row) -> [[String]] {
+            zip(row.labels, widths).map { label, width in
+                wrapped(label, to: Self.characters(in: width, scale: scale))
+            }
+        }
+
+        private func heightOfLabels(_ row: Row) -> Int {
+            Self.block(labels(of: row).map(\.count).max() ?? 0, scale: scale)
         }
 
         private func caption(of row: Row) -> [String] {

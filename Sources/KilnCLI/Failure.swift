@@ -38,7 +38,8 @@ struct Failure {
     /// What a person mends by asking for something else is a usage error.
     private var status: Int32 {
         switch error {
-        case is OutputError, is PlanError, is ModelFolderError, is SamplerError, is WebUIError:
+        case is OutputError, is InputError, is PlanError, is ModelFolderError, is SamplerError,
+            is WebUIError:
             Self.usage
         case ConversionError.exists, ConversionError.replacesInput: Self.usage
         default: origin == .commandLine ? Self.usage : 1

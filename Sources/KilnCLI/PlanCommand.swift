@@ -7,13 +7,15 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Say what txt2img would run, from file headers alone, or why it cannot.")
 
-    @OptionGroup(title: "First pass") var options: GenerationOptions
+    @OptionGroup var options: GenerationOptions
+    @OptionGroup(title: "Hires pass") var hires: HiresOptions
 
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
     func run() async throws {
-        let plan = try Planner(options.place.folder()).plan(options.request())
+        let plan = try Planner(options.place.folder()).plan(
+            options.request(hires: hires))
         let report = PlanReport(plan, hashes: HashCache())
         Terminal.result(json ? try JSONLine.pretty(report) : report.text)
     }

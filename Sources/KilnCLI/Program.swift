@@ -12,7 +12,7 @@ struct Program: AsyncParsableCommand {
             """,
         version: KilnVersion.string,
         subcommands: [
-            TextToImage.self, PlanCommand.self, Inspect.self, ModelsCommand.self,
+            TextToImage.self, ImageToImage.self, PlanCommand.self, Inspect.self, ModelsCommand.self,
             ConvertCommand.self,
             ContactSheetCommand.self, PictureInfoCommand.self,
         ])
@@ -20,9 +20,18 @@ struct Program: AsyncParsableCommand {
 
 @main
 enum Main {
+    /// What the program was called with. `--name=` is written apart: the parser would take the next
+    /// word for its value, and not the empty one that was given.
+    private static var arguments: [String] {
+        CommandLine.arguments.dropFirst().flatMap { word in
+            word.hasPrefix("--") && word.hasSuffix("=") && word.count > 3
+                ? [String(word.dropLast()), ""] : [word]
+        }
+    }
+
     static func main() async {
         do {
-            var command = try Program.parseAsRoot()
+            var command = try Program.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

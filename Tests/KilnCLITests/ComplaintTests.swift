@@ -19,7 +19,7 @@ import Testing
         (["paint"], "'paint'"),
         (["plan", "--prompt", "a", "--models", "/no/such/folder"], "/no/such/folder"),
         (["plan", "--prompt", "a", "--width", "7"], "--width is 7; it may be from 64 to 16384."),
-        (["plan", "--prompt", "a", "--sampler", "Magic"], "there are: DPM++ 2M, Euler a, Euler."),
+        (["plan", "--prompt", "a", "--sampler", "Magic"], "there are: DPM++ 2M, DPM++ SDE, "),
         (["plan", "--prompt", "a", "--scheduler", "Magic"], "there are: Automatic, Uniform,"),
         (["plan", "--prompt", "a", "--rng", "dice"], "nv, cpu"),
         (["plan", "--prompt", "a", "--checkpoint", "demo-sd51"], "demo-sd15.safetensors"),

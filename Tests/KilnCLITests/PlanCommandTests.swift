@@ -32,6 +32,31 @@ import Testing
         #expect((plan["memory"] as? [String: Any])?["allWeights"] as? Int ?? 0 > 0)
     }
 
+    @Test func `an empty value behind an equals sign is a value`() throws {
+        let outcome = try Program.run(
+            ["plan", "--prompt=a", "--negative-prompt=", "--seed=3", "--checkpoint=demo-sd15"])
+        #expect(outcome.output.contains("1 image from seed 3,"))
+    }
+
+    @Test func `an option for each prompt is given once, or as often as prompts`() throws {
+        let twice = ["plan", "--checkpoint", "demo-sd15", "--prompt", "a", "--prompt", "b"]
+        #expect(try Program.run(twice + ["--seed", "1", "--seed", "2"]).status == 0)
+        let outcome = try Program.run(
+            twice + ["--cfg-scale", "1", "--cfg-scale", "2", "--cfg-scale", "3"])
+        #expect(outcome.status == 2)
+        #expect(outcome.complaint.contains("--cfg-scale is given 3 times and --prompt 2 times"))
+    }
+
+    @Test func `notes say where a prompt is read otherwise than it may be meant`() throws {
+        let outcome = try Program.run(
+            [
+                "plan", "--checkpoint", "demo-sd15", "--prompt",
+                "a (cat:1.2.3), [dog\nNegative prompt: x",
+            ])
+        #expect(outcome.output.contains("note          Position 6: "))
+        #expect(outcome.output.contains("Negative prompt:"))
+    }
+
     @Test func `a plan needs no libtorch`() throws {
         let outcome = try Program.run(
             ["plan"] + Self.request, environment: ["KILN_LIBTORCH": "/no/such/folder"])

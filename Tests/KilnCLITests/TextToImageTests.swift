@@ -97,6 +97,18 @@ import Testing
         #expect(try scratch.files.allSatisfy { $0.hasSuffix(".png") })
     }
 
+    @Test func `a contact sheet lays pictures out with what their infotexts say`() throws {
+        let scratch = try Program.Scratch()
+        _ = try Program.run(Program.job(output: scratch.path, "--n-iter", "3"))
+        let outcome = try Program.run(
+            ["contact-sheet", scratch.path, "--label", "seed", "--columns", "2"])
+        #expect(outcome.output == "\(scratch.path)/contact-sheet.png\n")
+        let file = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/contact-sheet.png"))
+        let sheet = try PNG.decode([UInt8](file))
+        #expect((2 * 64..<3 * 64).contains(sheet.width))
+        #expect((2 * 64..<4 * 64).contains(sheet.height))
+    }
+
     @Test func `a contact sheet lays each first pass beside its result`() throws {
         let scratch = try Program.Scratch()
         _ = try Program.run(

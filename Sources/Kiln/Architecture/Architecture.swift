@@ -1,5 +1,6 @@
 package import Layers
 package import Prompts
+package import Samplers
 
 /// A model family, as data: what no tensor's shape can tell.
 ///
@@ -18,6 +19,8 @@ public struct Architecture: Sendable, Hashable {
     public let vector: VectorConditioning
     /// How attention heads are counted where the file's metadata does not say.
     package let heads: HeadCount
+    /// The table of optimised schedules that was made for it.
+    package let optimisedSteps: ScheduleOptions.Family
     /// The multiple that width and height are rounded down to, in pixels.
     public let sizeMultiple: Int
     /// The edge length at which the family was trained, in pixels.
@@ -39,7 +42,7 @@ extension Architecture {
                 role: .clipL, prefix: "cond_stage_model.transformer.", folder: "text_encoder/",
                 layer: .clipSkip(least: 1), finalNorm: true, padding: .endOfText)
         ],
-        vector: .none, heads: .count(8), sizeMultiple: 8, nativeSize: 512)
+        vector: .none, heads: .count(8), optimisedSteps: .sd, sizeMultiple: 8, nativeSize: 512)
 
     /// Stable Diffusion 2.x: OpenCLIP-H, penultimate layer with the final norm.
     public static let sd2 = Architecture(
@@ -49,7 +52,7 @@ extension Architecture {
                 role: .clipH, prefix: "cond_stage_model.model.", folder: "text_encoder/",
                 layer: .clipSkip(least: 2, published: 24), finalNorm: true, padding: .zero)
         ],
-        vector: .none, heads: .channels(64), sizeMultiple: 8, nativeSize: 768)
+        vector: .none, heads: .channels(64), optimisedSteps: .sd, sizeMultiple: 8, nativeSize: 768)
 
     /// Stable Diffusion XL base (Podell et al. 2023): CLIP-L beside OpenCLIP-G, size conditioning.
     public static let sdxl = Architecture(
@@ -63,10 +66,23 @@ extension Architecture {
                 role: .clipG, prefix: "conditioner.embedders.1.model.", folder: "text_encoder_2/",
                 layer: .clipSkip(least: 2), finalNorm: false, padding: .zero),
         ],
-        vector: .pooledAndSizes, heads: .channels(64), sizeMultiple: 8, nativeSize: 1024)
+        vector: .pooledAndSizes, heads: .channels(64), optimisedSteps: .sdxl,
+        sizeMultiple: 8, nativeSize: 1024)
+
+    /// Stable Diffusion XL refiner (Podell et al. 2023, §2.5): OpenCLIP-G alone, with an aesthetic
+    /// score in the place of the target size.
+    public static let sdxlRefiner = Architecture(
+        id: "sdxl-refiner", title: "SDXL refiner", latentSpace: .sdxl,
+        encoders: [
+            EncoderSlot(
+                role: .clipG, prefix: "conditioner.embedders.0.model.", folder: "text_encoder_2/",
+                layer: .clipSkip(least: 2), finalNorm: false, padding: .zero)
+        ],
+        vector: .pooledSizesAndAesthetic, heads: .channels(64), optimisedSteps: .sdxl,
+        sizeMultiple: 8, nativeSize: 1024)
 
     /// Every family that runs.
-    public static let all: [Architecture] = [.sd1, .sd2, .sdxl]
+    public static let all: [Architecture] = [.sd1, .sd2, .sdxl, .sdxlRefiner]
 }
 
 /// A place for a text encoder in a family.
@@ -120,7 +136,23 @@ public enum VectorConditioning: Sendable, Hashable {
     /// SDXL's: pooled text of the last encoder, then original size, crop and target size as
     /// sinusoids of 256 channels each (Podell et al. 2023, §2.2).
     case pooledAndSizes
+    /// The SDXL refiner's: pooled text, original size, crop and an aesthetic score.
+    case pooledSizesAndAesthetic
 
     /// Channels of the vector beyond the pooled text.
-    package var sizeChannels: Int { self == .pooledAndSizes ? 6 * 256 : 0 }
+    package var sizeChannels: Int {
+        256 * numbers(of: PixelSize(width: 0, height: 0), negative: false).count
+    }
+
+    /// The numbers that become sinusoids behind the pooled text.
+    ///
+    /// - Parameter negative: whether they steer away: towards an aesthetic score of 2.5 and not 6.
+    package func numbers(of size: PixelSize, negative: Bool) -> [Double] {
+        let (height, width) = (Double(size.height), Double(size.width))
+        return switch self {
+        case .none: []
+        case .pooledAndSizes: [height, width, 0, 0, height, width]
+        case .pooledSizesAndAesthetic: [height, width, 0, 0, negative ? 2.5 : 6]
+        }
+    }
 }

@@ -15,6 +15,8 @@ public struct Fingerprint: Sendable {
     public let flow: FlowFamily?
     /// The name of a family's sibling that runs as the family does: "SSD-1B".
     public let variant: String?
+    /// What its UNet takes beside the noisy latent.
+    public let inputs: UNetInputs
     /// How its UNet's output is to be read; `nil` without a runnable UNet.
     public let prediction: PredictionType?
     /// Whether its makers say that it was trained with a noise schedule that ends in pure noise.

@@ -10,27 +10,12 @@ struct Conditioning {
     /// Shape `[1, channels]`: pooled text and sizes, for the families that take it.
     let vector: Tensor?
 
-    /// Several prompts as one batch: contexts of unequal length are repeated to their least common
-    /// multiple, which attention cannot tell from the originals.
+    /// Several prompts of one length as one batch.
     static func batch(_ items: [Conditioning]) -> Conditioning {
-        let lengths = items.map { $0.context.dim(1) }
-        let length = lengths.reduce(1, leastCommonMultiple)
-        let contexts = zip(items, lengths).map { item, own in
-            own == length
-                ? item.context
-                : Tensor.concatenated(
-                    Array(repeating: item.context, count: length / max(own, 1)), dim: 1)
-        }
         let vectors = items.compactMap(\.vector)
         return Conditioning(
-            context: Tensor.concatenated(contexts, dim: 0),
+            context: Tensor.concatenated(items.map(\.context), dim: 0),
             vector: vectors.count == items.count ? Tensor.concatenated(vectors, dim: 0) : nil)
-    }
-
-    private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
-        var (x, y) = (a, b)
-        while y != 0 { (x, y) = (y, x % y) }
-        return x == 0 ? 0 : a / x * b
     }
 }
 
@@ -40,7 +25,7 @@ struct TextConditioner {
     let encoders: [CLIPText]
     let chunker: PromptChunker
     let words: LearntWords
-    let clipSkip: Int
+    let settings: TextSettings
 
     /// The conditioning of a prompt at a pass's size.
     ///
@@ -51,14 +36,14 @@ struct TextConditioner {
         var context =
             encoded.count == 1
             ? encoded[0].context : Tensor.concatenated(encoded.map(\.context), dim: 2)
-        guard architecture.vector == .pooledAndSizes, var pooled = encoded.last?.pooled else {
+        guard architecture.vector != .none, var pooled = encoded.last?.pooled else {
             return Conditioning(context: context, vector: nil)
         }
         if negative && prompt.isEmpty {
             context = context * 0.0
             pooled = pooled * 0.0
         }
-        let vector = Tensor.concatenated([pooled, sizeVector(size)], dim: 1)
+        let vector = Tensor.concatenated([pooled, sizeVector(size, negative)], dim: 1)
         return Conditioning(context: context, vector: vector)
     }
 
@@ -68,38 +53,42 @@ struct TextConditioner {
         _ prompt: String, with index: Int
     ) -> (context: Tensor, pooled: Tensor?) {
         let (slot, encoder) = (architecture.encoders[index], encoders[index])
-        let chunks = chunker.chunks(prompt, padding: slot.padding)
+        let chunks = chunker.chunks(
+            prompt, padding: slot.padding, emphasis: settings.emphasis)
         var contexts: [Tensor] = []
         var pooled: Tensor?
         for chunk in chunks {
             let ids = Tensor(chunk.ids, shape: [1, chunk.ids.count])
             let output = encoder(
                 ids, replacing: words.vectors(in: chunk, encoder: index),
-                skip: slot.layer.fromEnd(clipSkip: clipSkip, depth: encoder.depth),
+                skip: slot.layer.fromEnd(clipSkip: settings.clipSkip, depth: encoder.depth),
                 finalNorm: slot.finalNorm)
-            contexts.append(Emphasis.original(output.hidden, weights: chunk.weights))
+            contexts.append(settings.emphasis.applied(to: output.hidden, weights: chunk.weights))
             if pooled == nil { pooled = output.pooled }
         }
         let context = contexts.count == 1 ? contexts[0] : Tensor.concatenated(contexts, dim: 1)
         return (context, pooled)
     }
 
-    /// Original size, crop and target size as sinusoids, each `[cos, sin]` over 256 channels.
-    private func sizeVector(_ size: PixelSize) -> Tensor {
-        let numbers = [size.height, size.width, 0, 0, size.height, size.width].map(Double.init)
+    /// The family's numbers as sinusoids, each `[cos, sin]` over 256 channels.
+    private func sizeVector(_ size: PixelSize, _ negative: Bool) -> Tensor {
+        let numbers = architecture.vector.numbers(of: size, negative: negative)
         let values = Tensor(numbers.map(Float.init), shape: [numbers.count])
         return Sinusoid.embedding(of: values, channels: 256).reshaped(1, numbers.count * 256)
     }
 }
 
-/// How a prompt's weights act on its hidden states.
-enum Emphasis {
-    /// The web UI's default: states times weights, then scaled back to their former mean, which is
-    /// taken over this prompt's chunk alone.
-    static func original(_ hidden: Tensor, weights: [Float]) -> Tensor {
-        guard weights.contains(where: { $0 != 1 }) else { return hidden }
+extension EmphasisMode {
+    /// Hidden states `[1, positions, channels]` under the weights of their tokens.
+    ///
+    /// "Original" scales the result back to its former mean, which is taken over this prompt's chunk
+    /// alone: no image of a batch changes another.
+    func applied(to hidden: Tensor, weights: [Float]) -> Tensor {
+        guard self == .original || self == .noNorm, weights.contains(where: { $0 != 1 }) else {
+            return hidden
+        }
         let factors = Tensor(weights, shape: [1, weights.count, 1], device: hidden.device)
         let weighted = hidden * factors
-        return weighted * (hidden.mean() / weighted.mean())
+        return self == .noNorm ? weighted : weighted * (hidden.mean() / weighted.mean())
     }
 }

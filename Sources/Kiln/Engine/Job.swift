@@ -1,4 +1,5 @@
 import Imaging
+import Samplers
 import Torch
 
 /// One run of a plan, phase by phase.
@@ -49,12 +50,30 @@ final class Job {
     private func runner(_ pass: PassPlan) -> PassRunner { PassRunner(job: context, pass: pass) }
 
     /// The forward batches of a pass: images whose model has the same LoRAs, in the job's order.
+    ///
+    /// A sampler that looks at its own error would let images of one batch change each other's steps:
+    /// it gets them one by one.
     private func batches(of pass: PassPlan) -> [[ImagePlan]] {
-        let groups = plan.images.grouped { AdapterSet($0.text(of: pass.role).loras, \.unet) }
+        let size = pass.sampler.isAdaptive ? 1 : plan.batchSize
+        let roles = plan.passes.map(\.role).filter { ($0 == .hires) == (pass.role == .hires) }
+        let groups = plan.images.grouped { image in
+            roles.map { AdapterSet(image.text(of: $0).loras, \.unet) }
+        }
         return groups.flatMap { _, images in
-            stride(from: 0, to: images.count, by: plan.batchSize).map {
-                Array(images[$0..<min($0 + plan.batchSize, images.count)])
+            stride(from: 0, to: images.count, by: size).map {
+                Array(images[$0..<min($0 + size, images.count)])
             }
+        }
+    }
+
+    /// The conditionings of a pass and of the one that takes it over.
+    private func texts(of runner: PassRunner) throws -> PassRunner.Texts {
+        try timed("text", plan.images) {
+            var texts = [runner.pass.role: try runner.conditionings()]
+            if runner.pass.role == .first, let refiner = plan.refiner {
+                texts[.refiner] = try self.runner(refiner).conditionings()
+            }
+            return texts
         }
     }
 }
@@ -64,10 +83,14 @@ final class Job {
 extension Job {
     private func runFirstPass() throws {
         let runner = runner(plan.first)
-        let texts = try timed("text", plan.images) { try runner.conditionings() }
+        let texts = try texts(of: runner)
         for batch in batches(of: plan.first) {
+            let start = try plan.start.map { start in
+                try timed("encode", batch) { try runner.start(of: batch, from: start) }
+            }
             let latent = try timed("first pass", batch) {
-                try runner.sample(batch, from: nil, texts: texts, onStep: progress(batch, .first))
+                try runner.sample(
+                    batch, from: start, texts: texts, onStep: progress(batch, .first))
             }
             work.finishBatch(of: .first, images: batch.count)
             guard plan.hires != nil else {
@@ -105,10 +128,12 @@ extension Job {
         let starts = try batches.map { batch in
             try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
         }
-        let texts = try timed("text", plan.images) { try runner.conditionings() }
+        let texts = try texts(of: runner)
         for (batch, start) in zip(batches, starts) {
             let latent = try timed("hires pass", batch) {
-                try runner.sample(batch, from: start, texts: texts, onStep: progress(batch, .hires))
+                try runner.sample(
+                    batch, from: PassRunner.Start(latent: start), texts: texts,
+                    onStep: progress(batch, .hires))
             }
             work.finishBatch(of: .hires, images: batch.count)
             let pictures = try decode(latent, of: batch, by: runner)
@@ -134,10 +159,8 @@ extension Job {
             let pictures = try results.compactMap(\.picture).map {
                 try Hop.resize($0, by: upscaler, to: hop.size)
             }
-            return try runner.withCodec { codec in
-                let encoded = codec.encode(Pixels(pictures, device: plan.device))
-                return Hop.crop(encoded, to: hop.size)
-            }
+            let encoded = try runner.encode(pictures, batch)
+            return try torch { Hop.crop(encoded, to: hop.size) }
         }
     }
 }
@@ -165,8 +188,9 @@ extension Job {
     private func handOut(
         _ pictures: some Sequence<(ImagePlan, FloatImage)>, beforeHires: Bool
     ) throws {
-        for (image, picture) in pictures {
+        for (image, made) in pictures {
             let text = try infotext(image)
+            let picture = try plan.start?.finished(made) ?? made
             try onEvent(
                 .image(
                     FinishedImage(
@@ -218,7 +242,7 @@ extension Job {
             try onEvent(
                 .progress(
                     Progress(
-                        pass: role, step: step, steps: pass.steps,
+                        pass: role, step: step, steps: pass.calls,
                         images: batch.map(\.index), total: plan.images.count,
                         fraction: work.fraction(of: role, step: step, images: batch.count))))
         }

@@ -1,5 +1,6 @@
 import Models
 import Prompts
+import Samplers
 import Torch
 
 extension PassRunner {
@@ -10,23 +11,10 @@ extension PassRunner {
         let patches: AdapterSet
     }
 
-    /// Both sides of an image in this pass.
-    func sides(of image: ImagePlan) -> (positive: Text, negative: Text) {
-        let text = image.text(of: pass.role)
-        let patches = AdapterSet(text.loras, \.textEncoder)
-        return (
-            Text(prompt: text.text, negative: false, patches: patches),
-            Text(prompt: text.negativePrompt, negative: true, patches: patches)
-        )
-    }
-
     /// The conditioning of every text that the job's images have in this pass, each made once; texts
     /// that are read by encoders with the same LoRAs follow each other.
     func conditionings() throws -> [Text: Conditioning] {
-        let wanted = job.plan.images.flatMap { image in
-            let sides = sides(of: image)
-            return pass.cfgScale == 1 ? [sides.positive] : [sides.positive, sides.negative]
-        }
+        let wanted = job.plan.images.flatMap { texts(of: $0) }
         let words = try LearntWords(pass.embeddings)
         let chunker = PromptChunker(job.tokenizer, embeddings: pass.embeddings.map(\.word))
         var made: [Text: Conditioning] = [:]
@@ -34,7 +22,7 @@ extension PassRunner {
             try withEncoders(pass.encoders[...], patches, lent: []) { encoders in
                 let conditioner = TextConditioner(
                     architecture: pass.architecture, encoders: encoders, chunker: chunker,
-                    words: words, clipSkip: job.plan.clipSkip)
+                    words: words, settings: job.plan.text)
                 try torch {
                     for text in texts where made[text] == nil {
                         try job.cancellation.check()
@@ -45,6 +33,42 @@ extension PassRunner {
             }
         }
         return made
+    }
+
+    /// What steers an image in this pass.
+    func steering(of image: ImagePlan, texts: [Text: Conditioning]) -> Steering {
+        let text = image.text(of: pass.role)
+        let patches = AdapterSet(text.loras, \.textEncoder)
+        func timeline(_ part: PassPrompt.Part, negative: Bool) -> Steering.Timeline? {
+            let entries = part.schedule.segments.compactMap { segment in
+                texts[Text(prompt: segment.text, negative: negative, patches: patches)].map {
+                    (end: segment.end, conditioning: $0)
+                }
+            }
+            return entries.last.map {
+                Steering.Timeline(earlier: entries.dropLast(), last: $0.conditioning)
+            }
+        }
+        return Steering(
+            positive: text.positive.parts.compactMap { part in
+                timeline(part, negative: false).map {
+                    Steering.Part(weight: part.weight, timeline: $0)
+                }
+            },
+            negative: text.negative.parts.first.flatMap { timeline($0, negative: true) },
+            scale: text.cfgScale * pass.sampler.guidanceMultiplier)
+    }
+
+    private func texts(of image: ImagePlan) -> [Text] {
+        let text = image.text(of: pass.role)
+        let patches = AdapterSet(text.loras, \.textEncoder)
+        func texts(_ prompt: PassPrompt, negative: Bool) -> [Text] {
+            prompt.parts.flatMap(\.schedule.texts).map {
+                Text(prompt: $0, negative: negative, patches: patches)
+            }
+        }
+        return texts(text.positive, negative: false)
+            + (text.needsNegative(pass) ? texts(text.negative, negative: true) : [])
     }
 
     /// Lends all encoders at once. Text is computed in float32: it is little work, and its errors
@@ -76,5 +100,22 @@ extension Sequence {
             }
         }
         return groups
+    }
+}
+
+extension PassText {
+    /// Whether anything in a pass looks at the negative prompt.
+    func needsNegative(_ pass: PassPlan) -> Bool {
+        var guidance = pass.guidance
+        guidance.scale = cfgScale * pass.sampler.guidanceMultiplier
+        return pass.needsUnconditional || guidance.isEverGuided
+    }
+}
+
+extension PassPlan {
+    /// Whether the side without the prompt is looked at by itself: by samplers of the CFG++ kind and
+    /// by editing models, which are steered by their picture too.
+    var needsUnconditional: Bool {
+        sampler.traits.contains(.usesBothSides) || inputs == .editing
     }
 }

@@ -17,59 +17,92 @@ struct PassRunner {
     let job: JobContext
     let pass: PassPlan
 
+    /// What a batch begins with, beside its noise.
+    struct Start {
+        /// Latents `[images, channels, rows, columns]`.
+        let latent: Latent
+        /// What of them stays as it is, if not all is sampled anew.
+        var mask: LatentMask?
+        /// Factor of the noise that is put in.
+        var noiseMultiplier = 1.0
+    }
+
+    /// The conditionings of a pass's network and of the one that takes it over, by their passes.
+    typealias Texts = [PassPlan.Role: [Text: Conditioning]]
+
     /// Samples one batch.
     ///
     /// - Parameters:
     ///   - images: the batch's images.
     ///   - start: latents to begin from; `nil` begins from noise alone.
     ///   - texts: conditionings by text, as `conditionings` gave them.
-    ///   - onStep: told how many steps are done.
+    ///   - onStep: told how many calls of the denoiser are done.
     func sample(
-        _ images: [ImagePlan], from start: Latent?, texts: [Text: Conditioning],
-        onStep: (Int) throws -> Void
+        _ images: [ImagePlan], from start: Start?, texts: Texts,
+        onStep: @escaping (Int) throws -> Void
     ) throws -> Latent {
-        let patches = AdapterSet(images.first.map { $0.text(of: pass.role).loras } ?? [], \.unet)
-        let loan = Loan(part: pass.unet, dtype: pass.dtype, patches: patches, pass: pass)
-        return try job.residency.with(
-            loan, make: { try UNet($0, heads: pass.architecture.heads) }
-        ) { unet in
+        try withStages(images, texts: texts) { stages in
             try torch {
-                let space = pass.architecture.latentSpace
-                let noise = BatchNoise(
-                    seeds: images.map(\.seed), source: job.plan.noise,
-                    shape: [space.channels, pass.latentSize.height, pass.latentSize.width],
-                    device: job.plan.device, trace: job.trace)
-                let denoise = denoiser(unet, images: images, texts: texts)
+                let denoiser = Denoiser(
+                    stages: stages, guidance: pass.guidance, totalCalls: pass.calls,
+                    needsUnconditional: pass.needsUnconditional)
                 job.trace?.beginRun()
-                try job.trace?.keep("cond", denoise.positive.context)
+                if let context = denoiser.firstContext { try job.trace?.keep("cond", context) }
                 let values = try integrate(
-                    from: start?.values, noise: noise, denoise: denoise, onStep: onStep)
+                    images, from: start, denoiser: denoiser, onStep: onStep)
                 try job.trace?.keep("latent", values)
-                return Latent(values: values, space: space)
+                return Latent(values: values, space: pass.architecture.latentSpace)
             }
         }
     }
 
     private func integrate(
-        from start: Tensor?, noise: BatchNoise, denoise: Denoiser, onStep: (Int) throws -> Void
+        _ images: [ImagePlan], from start: Start?, denoiser: Denoiser,
+        onStep: @escaping (Int) throws -> Void
     ) throws -> Tensor {
-        let sigmas = pass.schedule.sigmas(steps: pass.scheduleSteps, table: denoise.table)
-            .tail(steps: pass.steps)
+        let levels = pass.levels
+        let noise = BatchNoise(
+            images, plan: job.plan, shape: pass.latentShape, range: pass.noiseRange,
+            trace: job.trace)
         let first = try noise.next()
-        guard let sigma = sigmas.first else { return start ?? first }
-        job.trace?.keep(
-            "sigmas", sigmas.values.map { Float($0) }, shape: [sigmas.values.count])
-        var step = 0
-        return try pass.sampler.sample(
-            start.map { $0 + first * sigma } ?? first * sigma, along: sigmas, noise: noise.next
-        ) { x, sigma in
-            try job.cancellation.check()
-            let denoised = denoise(x, sigma: sigma)
-            try keepCall(x, denoised)
-            step += 1
-            try onStep(step)
-            return denoised
+        guard levels.stepCount > 0, let sigma = levels.first else {
+            return start?.latent.values ?? first
         }
+        job.trace?.keep(
+            "sigmas", levels.values.map { Float($0) }, shape: [levels.values.count])
+        let process = pass.noiseTable.process
+        let begin = start.map { start in
+            process.noised(
+                start.latent.values, noise: first * start.noiseMultiplier, sigma: sigma)
+        }
+        func call(_ x: Tensor, _ sigma: Double) throws -> Denoiser.Sides {
+            try job.cancellation.check()
+            let noisy = start?.mask?.restore(x, sigma: sigma, process: process) ?? x
+            var sides = denoiser(noisy, sigma: sigma)
+            if let mask = start?.mask { sides = mask.blend(sides) }
+            try keepCall(x, sides.guided)
+            try onStep(denoiser.calls)
+            return sides
+        }
+        let sampler = pass.sampler.sampler(
+            pass.samplerOptions, process: process, table: pass.noiseTable)
+        let result = try sampler(
+            begin ?? first * pass.sampler.startScale(sigma), along: levels,
+            noise: StepNoise(draw: draw(images, noise), between: noise.between),
+            denoise: Denoise(
+                { try call($0, $1).guided },
+                sides: { x, sigma in
+                    let sides = try call(x, sigma)
+                    return (sides.guided, sides.unconditional)
+                }))
+        return start?.mask?.keepOriginal(in: result) ?? result
+    }
+
+    /// Where fresh noise on the way comes from: of samplers that draw from PyTorch's global generator
+    /// in Forge, from one seeded like that.
+    private func draw(_ images: [ImagePlan], _ noise: BatchNoise) -> () throws -> Tensor {
+        guard pass.sampler.traits.contains(.drawsGlobalNoise) else { return noise.next }
+        return PosteriorNoise(images, device: job.plan.device).draw(pass.latentShape.sizes)
     }
 
     /// Looks at a denoiser call's result, which waits for the device: so progress is what was done
@@ -81,16 +114,49 @@ struct PassRunner {
         try job.trace?.keep(numbered: "denoise.#.x", x)
         try job.trace?.keep(numbered: "denoise.#.out", denoised)
     }
+}
 
-    private func denoiser(
-        _ unet: UNet, images: [ImagePlan], texts: [Text: Conditioning]
-    ) -> Denoiser {
-        let wanted = images.map(sides)
-        return Denoiser(
-            unet: unet, table: .stableDiffusion, prediction: pass.prediction,
-            cfgScale: pass.cfgScale,
-            positive: .batch(wanted.compactMap { texts[$0.positive] }),
-            negative: pass.cfgScale == 1 ? nil : .batch(wanted.compactMap { texts[$0.negative] }))
+// MARK: - Networks
+
+extension PassRunner {
+    /// Lends the pass's network, and with it the refiner that takes over its last steps.
+    private func withStages<Result>(
+        _ images: [ImagePlan], texts: Texts, body: ([Denoiser.Stage]) throws -> Result
+    ) throws -> Result {
+        try withStage(images, texts: texts) { first in
+            guard pass.role == .first, let refiner = job.plan.refiner else {
+                return try body([first])
+            }
+            return try PassRunner(job: job, pass: refiner)
+                .withStage(images, texts: texts) { try body([first, $0]) }
+        }
+    }
+
+    private var imageScale: Double? {
+        guard pass.inputs == .editing, let scale = job.plan.start?.imageCfgScale, scale != 1 else {
+            return nil
+        }
+        return scale
+    }
+
+    private func withStage<Result>(
+        _ images: [ImagePlan], texts: Texts, body: (Denoiser.Stage) throws -> Result
+    ) throws -> Result {
+        let patches = AdapterSet(images.first.map { $0.text(of: pass.role).loras } ?? [], \.unet)
+        let loan = Loan(part: pass.unet, dtype: pass.dtype, patches: patches, pass: pass)
+        let extra = try extraInputs(for: images)
+        return try job.residency.with(
+            loan, make: { try UNet($0, heads: pass.architecture.heads) }
+        ) { unet in
+            let network = Network(
+                unet: unet, table: pass.noiseTable, prediction: pass.prediction, extra: extra,
+                imageScale: imageScale, interpolates: job.plan.interpolatesTimesteps)
+            let texts = texts[pass.role] ?? [:]
+            return try body(
+                Denoiser.Stage(
+                    from: pass.takesOverAt ?? 0, network: network,
+                    steering: images.map { steering(of: $0, texts: texts) }))
+        }
     }
 }
 

@@ -11,7 +11,7 @@ struct WorkMeter {
         var steps: [PassPlan.Role: Int] = [:]
         for pass in plan.passes {
             costs[pass.role] = Double(pass.latentSize.width * pass.latentSize.height)
-            steps[pass.role] = pass.steps
+            steps[pass.role] = pass.role == .refiner ? 0 : pass.calls
         }
         self.costs = costs
         self.steps = steps

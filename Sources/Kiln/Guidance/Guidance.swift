@@ -74,6 +74,14 @@ public struct Guidance: Sendable, Hashable {
         skipEarly > 0 && Double(step) / Double(max(total, 1)) <= skipEarly
     }
 
+    /// Whether any step of a pass needs the negative side.
+    var isEverGuided: Bool {
+        if case .mimic(let mimic) = dynamicThresholding, mimic.scaleSchedule.mode != .constant {
+            return true
+        }
+        return isGuided(at: scale, step: 0, of: 1)
+    }
+
     /// Whether a scale needs the negative side in a step: it does unless it is 1, to the billionth
     /// part as in the web UI.
     func isGuided(at scale: Double, step: Int, of total: Int) -> Bool {

@@ -12,6 +12,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case noModules(name: String, folders: [String])
     /// No module has the name.
     case unknownModule(name: String, closest: [String])
+    /// No style has the name.
+    case unknownStyle(name: String, file: String, closest: [String])
     /// The folders hold no LoRA at all.
     case noLoras(name: String, folder: String)
     /// No LoRA has the name.
@@ -37,6 +39,10 @@ extension ModelFolderError: CustomStringConvertible {
             "there is no module \"\(name)\": no files are in \(folders.joined(separator: " or "))."
         case .unknownModule(let name, let closest):
             "there is no module \"\(name)\"; \(Self.list(closest))."
+        case .unknownStyle(let name, let file, let closest):
+            closest.isEmpty
+                ? "there is no style \"\(name)\": \(file) is missing or has none."
+                : "there is no style \"\(name)\" in \(file); \(Self.list(closest))."
         case .noLoras(let name, let folder):
             "there is no LoRA \"\(name)\": no files are in \(folder)."
         case .unknownLora(let name, let closest):

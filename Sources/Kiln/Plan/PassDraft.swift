@@ -8,26 +8,29 @@ struct PassDraft {
     let latentSize: PixelSize
     let steps: Int
     let scheduleSteps: Int
-    let denoisingStrength: Double?
+    var denoisingStrength: Double?
+    var takesOverAt: Double?
     let sampling: Sampling
 
     /// The pass, with what the prompts of the job's images ask for.
     ///
-    /// - Parameter pass: its place among the passes.
     /// - Throws: `PromptError`, if names of textual inversions cannot be looked for.
-    func plan(
-        texts: inout TextResolution, of pass: Int, in images: [ImagePlan]
-    ) throws -> PassPlan {
-        PassPlan(
+    func plan(texts: inout TextResolution, in images: [ImagePlan]) throws -> PassPlan {
+        var scheduleOptions = sampling.scheduleOptions
+        scheduleOptions.family = source.architecture.optimisedSteps
+        return PassPlan(
             role: source.role, architecture: source.architecture, prediction: source.prediction,
-            checkpoint: source.entry, unet: source.unet, vae: source.vae,
-            encoders: source.encoders, loras: texts.loras(of: pass),
-            embeddings: try texts.embeddings(of: pass, in: images), size: size,
+            endsInNoise: sampling.endsInNoise ?? source.fingerprint.zeroTerminalSNR,
+            inputs: source.inputs, checkpoint: source.entry, unet: source.unet, vae: source.vae,
+            encoders: source.encoders, loras: texts.loras(of: source.role),
+            embeddings: try texts.embeddings(of: source, in: images), size: size,
             latentSize: latentSize, steps: steps, scheduleSteps: scheduleSteps,
-            sampler: sampling.sampler, requestedSchedule: sampling.requested,
+            sampler: sampling.sampler,
+            requestedSchedule: sampling.requested,
             schedule: sampling.sampler.schedule(for: sampling.requested),
-            cfgScale: sampling.cfgScale, denoisingStrength: denoisingStrength,
-            dtype: sampling.dtype, moduleChoice: source.choice)
+            samplerOptions: sampling.samplerOptions, scheduleOptions: scheduleOptions,
+            guidance: sampling.guidance, denoisingStrength: denoisingStrength,
+            takesOverAt: takesOverAt, dtype: sampling.dtype, moduleChoice: source.choice)
     }
 }
 
@@ -35,14 +38,25 @@ struct PassDraft {
 struct Sampling {
     let sampler: SamplerKind
     let requested: ScheduleKind
-    let cfgScale: Double
+    let samplerOptions: SamplerOptions
+    let scheduleOptions: ScheduleOptions
+    let guidance: Guidance
+    /// Whether the schedule ends in pure noise; `nil` leaves it to the model.
+    let endsInNoise: Bool?
     let dtype: DType
 
-    init(sampler: String, scheduler: String, cfgScale: Double, dtype: DType) throws {
+    /// What a request says of both passes, with one pass's names.
+    init(
+        _ request: GenerationRequest, sampler: String, scheduler: String, guidance: Guidance,
+        dtype: DType
+    ) throws {
         let names = try SamplerKind.resolve(sampler: sampler, scheduler: scheduler)
         self.sampler = names.sampler
         requested = names.schedule
-        self.cfgScale = cfgScale
+        samplerOptions = request.samplerOptions
+        scheduleOptions = request.scheduleOptions
+        self.guidance = guidance
+        endsInNoise = request.endsInNoise
         self.dtype = dtype
     }
 }

@@ -8,6 +8,8 @@ struct PassSource {
     let fingerprint: Fingerprint
     let architecture: Architecture
     let prediction: PredictionType
+    /// What the UNet takes beside the noisy latent.
+    let inputs: UNetInputs
     let unet: PartPlan
     let vae: PartPlan
     let encoders: [PartPlan]
@@ -53,11 +55,29 @@ struct SourceResolver {
         return try source(of: entry, role: .hires, modules)
     }
 
+    /// The checkpoint that takes over the first pass's last steps. It decodes nothing, so that it goes
+    /// with the first pass's VAE.
+    ///
+    /// - Throws: `PlanError.foreignRefiner`, if its latents mean something else.
+    func refiner(_ refiner: RefinerRequest, after first: PassSource) throws -> PassSource {
+        let entry = try folder.checkpoint(named: refiner.checkpoint)
+        let source = try source(
+            of: entry, role: .refiner, Modules(named: [], vae: first, choice: []))
+        guard source.architecture.latentSpace == first.architecture.latentSpace else {
+            throw PlanError.foreignRefiner(
+                file: entry.name, family: source.architecture.title,
+                first: first.architecture.title)
+        }
+        return source
+    }
+
     /// The modules of a pass: those named for it, the first pass whose modules come along as far as
     /// they fit, and how an infotext speaks of them.
     private struct Modules {
         let named: [Fingerprint]
         var alongside: PassSource?
+        /// The pass whose VAE stands in for the checkpoint's own.
+        var vae: PassSource?
         let choice: [String]
     }
 
@@ -78,10 +98,13 @@ struct SourceResolver {
                 resolution.add(alongside: part, of: first.architecture.latentSpace)
             }
         }
+        if let first = modules.vae {
+            resolution.add(alongside: first.vae, of: architecture.latentSpace)
+        }
         let parts = try resolution.parts()
         return PassSource(
             role: role, entry: entry, fingerprint: fingerprint, architecture: architecture,
-            prediction: prediction,
+            prediction: prediction, inputs: fingerprint.inputs,
             unet: PartPlan(part: .unet, file: fingerprint.file, component: unet, module: false),
             vae: parts.vae, encoders: parts.encoders,
             choice: modules.choice, notes: resolution.notes)

@@ -1,23 +1,28 @@
+public import Prompts
+
 /// What steers one pass of one image.
-public struct PassText: Sendable, Hashable {
-    /// The prompt as it was written, with its tags.
-    public let prompt: String
-    /// The negative prompt as it was written.
-    public let negativePrompt: String
-    /// What the text encoders read of the prompt: all but its tags.
-    public let text: String
+public struct PassText: Sendable, Equatable {
+    /// What the text encoders read of the prompt, part by part and call by call.
+    public let positive: PassPrompt
+    /// What they read of the negative prompt.
+    public let negative: PassPrompt
     /// The LoRAs that change the pass's weights, in the order of the prompt's tags.
     public let loras: [LoraUse]
+    /// Guidance scale.
+    public let cfgScale: Double
 
-    /// A text.
-    package init(
-        prompt: String, negativePrompt: String, text: String? = nil, loras: [LoraUse] = []
-    ) {
-        self.prompt = prompt
-        self.negativePrompt = negativePrompt
-        self.text = text ?? prompt
-        self.loras = loras
-    }
+    /// The prompt as an infotext has it: with its styles and tags, without comments.
+    public var prompt: String { positive.text }
+    /// The negative prompt as an infotext has it.
+    public var negativePrompt: String { negative.text }
+
+    /// Every text that the encoders read.
+    var texts: [String] { (positive.parts + negative.parts).flatMap(\.schedule.texts) }
+
+    /// No text at all.
+    static let empty = PassText(
+        positive: PassPrompt("", on: .firstPass(steps: 1)),
+        negative: PassPrompt("", .negative, on: .firstPass(steps: 1)), loras: [], cfgScale: 1)
 }
 
 /// A LoRA at its strengths.

@@ -22,6 +22,10 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
     case duplicate(part: String, first: String, second: String)
     /// A latent upscaler was asked for between two latent spaces.
     case foreignLatent(upscaler: String, from: String, to: String)
+    /// An editing model was given no picture to edit.
+    case needsPicture(file: String)
+    /// A refiner's latents mean something else than the first pass's.
+    case foreignRefiner(file: String, family: String, first: String)
     /// A LoRA fits no pass that its prompt steers.
     case unfitLora(name: String, AdapterError)
     /// The upscaler is not known.
@@ -57,6 +61,11 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
         case .foreignLatent(let upscaler, let from, let to):
             "the upscaler \"\(upscaler)\" works on latents, and latents of \(from) mean nothing to "
                 + "\(to); use \"Lanczos\", which goes through pixels."
+        case .needsPicture(let file):
+            "\(file) edits pictures and needs one; use it with kiln img2img."
+        case .foreignRefiner(let file, let family, let first):
+            "\(file) is \(family), whose latents mean nothing to \(first); a refiner takes over in the "
+                + "middle of a pass and must share its latent space. Use it as --hr-checkpoint."
         case .unfitLora(let name, let error):
             "the LoRA \"\(name)\" cannot be used: \(error)"
         case .unknownUpscaler(let name, let known):

@@ -19,22 +19,42 @@ public struct Planner: Sendable {
         try RequestRules.check(request)
         let resolver = SourceResolver(folder: folder)
         let first = try resolver.first(request)
+        let refiner = try request.refiner.map { try resolver.refiner($0, after: first) }
         let second = try request.hires.map { try resolver.hires($0, after: first) }
         let hop = try hop(request, from: first, to: second)
-        var texts = TextResolution(
-            request, folder: folder, sources: [first, second].compactMap { $0 })
+        let sources = [first, refiner, second].compactMap(\.self)
+        var texts = try TextResolution(
+            request, folder: folder, sources: sources, calls: try calls(request))
         let images = try texts.images()
-        var passes = [try firstPass(request, first).plan(texts: &texts, of: 0, in: images)]
+        var drafts = [try firstPass(request, first)]
+        if let refiner { drafts.append(try firstPass(request, refiner)) }
         if let second, let hop, let hires = request.hires {
-            let draft = try hiresPass(hires, request, second, hop: hop, first: passes[0])
-            passes.append(try draft.plan(texts: &texts, of: 1, in: images))
+            drafts.append(try hiresPass(hires, request, second, hop: hop, first: drafts[0]))
         }
+        let passes = try drafts.map { try $0.plan(texts: &texts, in: images) }
+        let start = try request.image.map { try StartPlan($0, size: passes[0].size) }
         return Plan(
-            passes: passes, hop: hop, images: images, batchSize: request.batchSize,
-            noise: try NoiseSource(named: request.rng), clipSkip: request.clipSkip,
+            passes: passes, start: start, hop: hop, requestedSteps: request.steps, images: images,
+            batchSize: request.batchSize,
+            noise: try NoiseSource(named: request.rng), variation: request.variation,
+            text: request.text, interpolatesTimesteps: request.interpolatesTimesteps,
+            encoding: request.encoding,
             savesBeforeHires: request.savesBeforeHires && hop != nil,
             device: try device(request),
-            notes: first.notes + (second?.notes ?? []) + texts.notes)
+            notes: sources.flatMap(\.notes) + texts.notes + (start?.notes ?? []))
+    }
+
+    /// How many calls of the denoiser the first pass and the hires pass make, as the web UI counts.
+    private func calls(_ request: GenerationRequest) throws -> (first: Int, hires: Int) {
+        func calls(_ steps: Int, _ sampler: String) throws -> Int {
+            let kind = try SamplerKind.resolve(sampler: sampler, scheduler: "Automatic").sampler
+            return steps * (kind.isSecondOrder ? 2 : 1)
+        }
+        let steps = request.hires.map { $0.steps > 0 ? $0.steps : request.steps }
+        return (
+            try calls(request.steps, request.sampler),
+            try calls(steps ?? request.steps, request.hires?.sampler.named ?? request.sampler)
+        )
     }
 
     private func device(_ request: GenerationRequest) throws(PlanError) -> Device {
@@ -59,23 +79,39 @@ extension Planner {
         _ request: GenerationRequest, _ source: PassSource
     ) throws -> PassDraft {
         let size = PixelSize(width: request.width, height: request.height)
+        if source.inputs == .editing, request.image == nil {
+            throw PlanError.needsPicture(file: source.entry.name)
+        }
+        let steps = request.image.map {
+            ImageToImageSteps(
+                steps: request.steps, denoisingStrength: $0.denoisingStrength,
+                exact: $0.fixesSteps)
+        }
         return PassDraft(
             source: source, size: size,
             latentSize: size.cells(of: source.architecture.latentSpace.downsampling),
-            steps: request.steps, scheduleSteps: request.steps, denoisingStrength: nil,
+            steps: steps?.steps ?? request.steps,
+            scheduleSteps: steps?.scheduleSteps ?? request.steps,
+            denoisingStrength: request.image?.denoisingStrength,
+            takesOverAt: source.role == .refiner ? request.refiner?.switchAt : nil,
             sampling: try Sampling(
-                sampler: request.sampler, scheduler: request.scheduler,
-                cfgScale: request.cfgScale, dtype: dtype(request)))
+                request, sampler: request.sampler, scheduler: request.scheduler,
+                guidance: request.guidance, dtype: dtype(request)))
     }
 
     private func hiresPass(
         _ hires: HiresRequest, _ request: GenerationRequest, _ source: PassSource, hop: HopPlan,
-        first: PassPlan
+        first: PassDraft
     ) throws -> PassDraft {
+        guard source.inputs != .editing else {
+            throw PlanError.needsPicture(file: source.entry.name)
+        }
         let steps = HiresSteps(
             steps: hires.steps > 0 ? hires.steps : request.steps,
             denoisingStrength: hires.denoisingStrength)
         let size = hop.size
+        var guidance = request.guidance
+        guidance.scale = hires.cfgScale ?? guidance.scale
         return PassDraft(
             source: source,
             size: PixelSize(width: size.upscaled.width, height: size.upscaled.height),
@@ -84,9 +120,9 @@ extension Planner {
             steps: steps.steps, scheduleSteps: steps.scheduleSteps,
             denoisingStrength: hires.denoisingStrength,
             sampling: try Sampling(
-                sampler: hires.sampler.named ?? first.sampler.name,
-                scheduler: hires.scheduler.named ?? first.requestedSchedule.name,
-                cfgScale: hires.cfgScale ?? request.cfgScale, dtype: dtype(request)))
+                request, sampler: hires.sampler.named ?? first.sampling.sampler.name,
+                scheduler: hires.scheduler.named ?? first.sampling.requested.name,
+                guidance: guidance, dtype: dtype(request)))
     }
 
     private func hop(

@@ -1,18 +1,35 @@
 import Prompts
+import WebUI
 
 /// Reads a request's prompts: which text steers which pass, and which LoRAs and textual inversions
 /// they ask for.
 struct TextResolution {
     private let request: GenerationRequest
     private let sources: [PassSource]
+    private let firstTimeline: PromptTimeline
+    private let hiresTimeline: PromptTimeline
+    private let styles: [Style]
     private var loras: LoraResolution
     private let embeddings: [EmbeddingEntry]
     private var ownNotes: [String] = []
 
-    /// - Parameter sources: the passes, in order.
-    init(_ request: GenerationRequest, folder: ModelFolder, sources: [PassSource]) {
+    /// - Parameters:
+    ///   - sources: the passes, in order.
+    ///   - calls: how often the first pass and the hires pass call their denoisers, which is what
+    ///     prompt editing counts.
+    /// - Throws: `ModelFolderError`, if a style does not exist; `PromptError`, if the file of styles
+    ///   cannot be read.
+    init(
+        _ request: GenerationRequest, folder: ModelFolder, sources: [PassSource],
+        calls: (first: Int, hires: Int)
+    ) throws {
         self.request = request
         self.sources = sources
+        let old = request.text.usesOldEditing
+        firstTimeline = .firstPass(steps: calls.first, usesOldScheduling: old)
+        hiresTimeline = .hiresPass(
+            steps: calls.hires, after: calls.first, usesOldScheduling: old)
+        styles = try request.styles.map { try folder.style(named: $0) }
         loras = LoraResolution(folder: folder, sources: sources)
         embeddings = folder.embeddings
     }
@@ -21,71 +38,38 @@ struct TextResolution {
     var notes: [String] { loras.notes + ownNotes }
 
     /// The LoRAs of a pass.
-    func loras(of pass: Int) -> [LoraPlan] { loras.plans(of: pass) }
+    func loras(of role: PassPlan.Role) -> [LoraPlan] {
+        sources.firstIndex { $0.role == role }.map(loras.plans) ?? []
+    }
 
     /// The job's images: for each prompt `iterations × batchSize`, seeds counted up from the first.
+    /// Where a subseed's noise is mixed in, the subseeds count up instead.
     mutating func images() throws -> [ImagePlan] {
-        let seed = request.seed.flatMap { $0 < 0 ? nil : $0 } ?? Int(UInt32.random(in: 0...(.max)))
-        let perPrompt = request.iterations * request.batchSize
+        let drawn = (seed: UInt32.random(in: 0...(.max)), subseed: UInt32.random(in: 0...(.max)))
+        let varies = request.variation.subseedStrength != 0
         var images: [ImagePlan] = []
         for prompt in request.prompts {
-            let (first, hires) = try texts(for: prompt)
-            for number in 0..<perPrompt {
+            let seed = (prompt.seed ?? request.seed).drawn ?? Int(drawn.seed)
+            let subseed = (prompt.subseed ?? request.subseed).drawn ?? Int(drawn.subseed)
+            let texts = try texts(for: prompt)
+            for number in 0..<request.iterations * request.batchSize {
                 images.append(
                     ImagePlan(
-                        index: images.count, seed: seed &+ number, first: first, hires: hires))
+                        index: images.count, seed: varies ? seed : seed &+ number,
+                        subseed: subseed &+ number, texts: texts))
             }
         }
         return images
     }
 
-    /// What steers each pass of an image with this prompt: the hires pass has the first one's prompt
-    /// and LoRAs unless it has a prompt of its own.
-    private mutating func texts(for prompt: String) throws -> (first: PassText, hires: PassText) {
-        let own = request.hires?.prompt.nonEmpty
-        let networks = read(prompt)
-        let inherited = own == nil ? sources.count : 1
-        let uses = try loras.uses(of: networks.loras, in: 0..<inherited)
-        let first = PassText(
-            prompt: prompt, negativePrompt: request.negativePrompt, text: networks.prompt,
-            loras: uses[0])
-        let negative = request.hires?.negativePrompt.nonEmpty ?? request.negativePrompt
-        guard let own, sources.count > 1 else {
-            let hires = PassText(
-                prompt: prompt, negativePrompt: negative, text: networks.prompt,
-                loras: uses[uses.count - 1])
-            return (first, hires)
-        }
-        let hiresNetworks = read(own)
-        let hires = PassText(
-            prompt: own, negativePrompt: negative, text: hiresNetworks.prompt,
-            loras: try loras.uses(of: hiresNetworks.loras, in: 1..<2)[0])
-        return (first, hires)
-    }
-
-    private mutating func read(_ prompt: String) -> ExtraNetworks {
-        let networks = ExtraNetworks(prompt)
-        note(networks.notes)
-        return networks
-    }
-
-    private mutating func note(_ notes: [some CustomStringConvertible]) {
-        for note in notes.map(\.description) where !ownNotes.contains(note) {
-            ownNotes.append(note)
-        }
-    }
-
     /// The textual inversions that the images of a job name in a pass, and its text encoders read.
     ///
     /// - Throws: `PromptError`, if names are to be looked for and there is no vocabulary.
-    mutating func embeddings(of pass: Int, in images: [ImagePlan]) throws -> [EmbeddingFile] {
+    mutating func embeddings(
+        of source: PassSource, in images: [ImagePlan]
+    ) throws -> [EmbeddingFile] {
         guard !embeddings.isEmpty else { return [] }
-        let source = sources[pass]
-        let texts = Set(
-            images.flatMap { image in
-                let text = image.text(of: source.role)
-                return [text.text, text.negativePrompt]
-            })
+        let texts = Set(images.flatMap { $0.text(of: source.role).texts })
         let found = PromptEmbeddings(
             in: texts.sorted(), among: embeddings,
             encoders: source.encoders.map(\.component.width),
@@ -95,6 +79,83 @@ struct TextResolution {
     }
 }
 
+// MARK: - One prompt
+
+extension TextResolution {
+    /// What steers each pass of an image with this prompt: the hires pass has the first one's prompt
+    /// and LoRAs unless it has a prompt of its own.
+    private mutating func texts(
+        for prompt: PromptRequest
+    ) throws -> [PassPlan.Role: PassText] {
+        let own = prompt.hiresPrompt.nonEmpty ?? request.hires?.prompt.nonEmpty
+        let shared = sources.indices.filter { own == nil || sources[$0].role != .hires }
+        var texts = try texts(of: prompt.text, for: prompt, in: 0..<shared.count)
+        if let own, shared.count < sources.count {
+            texts.merge(
+                try self.texts(of: own, for: prompt, in: shared.count..<sources.count)
+            ) { $1 }
+        }
+        return texts
+    }
+
+    /// What steers some passes with one prompt.
+    private mutating func texts(
+        of text: String, for prompt: PromptRequest, in passes: Range<Int>
+    ) throws -> [PassPlan.Role: PassText] {
+        let text = try styles.applied(to: text)
+        let readings = passes.map { read(text, .positive, in: sources[$0].role) }
+        let uses = try loras.uses(of: readings.first?.networks.loras ?? [], in: passes)
+        var texts: [PassPlan.Role: PassText] = [:]
+        for (place, (positive, uses)) in zip(passes, zip(readings, uses)) {
+            let role = sources[place].role
+            let negative = try styles.applied(to: negativePrompt(of: prompt, in: role), .negative)
+            note(Infotext(prompt: positive.text, negativePrompt: negative, entries: []).ambiguities)
+            texts[role] = PassText(
+                positive: positive, negative: read(negative, .negative, in: role), loras: uses,
+                cfgScale: cfgScale(of: prompt, in: role))
+        }
+        return texts
+    }
+
+    private func negativePrompt(of prompt: PromptRequest, in role: PassPlan.Role) -> String {
+        let first = prompt.negativePrompt ?? request.negativePrompt
+        guard role == .hires else { return first }
+        return prompt.hiresNegativePrompt.nonEmpty ?? request.hires?.negativePrompt.nonEmpty
+            ?? first
+    }
+
+    private func cfgScale(of prompt: PromptRequest, in role: PassPlan.Role) -> Double {
+        let first = prompt.cfgScale ?? request.cfgScale
+        guard role == .hires else { return first }
+        return prompt.hiresCfgScale ?? request.hires?.cfgScale ?? first
+    }
+
+    private mutating func read(
+        _ text: String, _ side: PassPrompt.Role, in role: PassPlan.Role
+    ) -> PassPrompt {
+        let prompt = PassPrompt(
+            text, side, on: role == .hires ? hiresTimeline : firstTimeline,
+            emphasis: request.text.emphasis, hasComments: request.text.readsComments)
+        note(prompt.notes)
+        return prompt
+    }
+
+    private mutating func note(_ notes: [some CustomStringConvertible]) {
+        for note in notes.map(\.description) where !ownNotes.contains(note) {
+            ownNotes.append(note)
+        }
+    }
+}
+
+extension String? {
+    fileprivate var nonEmpty: String? { self.flatMap { $0.isEmpty ? nil : $0 } }
+}
+
 extension String {
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension Int? {
+    /// The number, unless it asks for one to be drawn.
+    fileprivate var drawn: Int? { self.flatMap { $0 < 0 ? nil : $0 } }
 }

@@ -20,7 +20,8 @@ extension Fingerprint {
     private var denoiserSummary: String {
         switch model {
         case .runs(let architecture):
-            let name = variant.map { "\($0) (\(architecture.title))" } ?? architecture.title
+            let family = variant.map { "\($0) (\(architecture.title))" } ?? architecture.title
+            let name = family + inputs.adjective
             if kind == .denoiser { return "\(name) UNet" }
             let missing = [vae == nil ? "VAE" : nil, missingEncoders].compactMap { $0 }
             return missing.isEmpty
@@ -41,6 +42,17 @@ extension Fingerprint {
             default: "\(channels) latent channels"
             }
         return "VAE for \(families)".replacing("for \(channels) ", with: "with \(channels) ")
+    }
+}
+
+extension UNetInputs {
+    /// What a model of such a UNet is called, before its noun.
+    fileprivate var adjective: String {
+        switch self {
+        case .latent: ""
+        case .inpainting: " inpainting"
+        case .editing: " editing"
+        }
     }
 }
 

@@ -30,9 +30,9 @@ struct FileUse {
         guard fingerprint.architecture != nil else { return .not("known, does not run yet") }
         var missing = fingerprint.vae == nil ? ["a VAE"] : []
         if let wanted = fingerprint.missingEncoders { missing.append(wanted) }
+        let use = fingerprint.inputs == .editing ? "img2img" : "either pass"
         return missing.isEmpty
-            ? FileUse("either pass")
-            : FileUse("either pass, with \(missing.joined(separator: " and ")) as module")
+            ? FileUse(use) : FileUse("\(use), with \(missing.joined(separator: " and ")) as module")
     }
 
     private static func module(_ components: [Component]) -> FileUse {

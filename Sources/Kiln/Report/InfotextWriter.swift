@@ -11,15 +11,24 @@ struct InfotextWriter {
     func callAsFunction(_ image: ImagePlan) throws -> String {
         let pass = plan.first
         var fields = Infotext.Fields(
-            steps: pass.steps, sampler: pass.sampler.name, scheduleType: pass.scheduleType,
-            cfgScale: pass.cfgScale, seed: image.seed,
+            steps: plan.requestedSteps, sampler: pass.sampler.name, scheduleType: pass.scheduleType,
+            cfgScale: image.first.cfgScale, seed: image.seed,
             size: (width: pass.size.width, height: pass.size.height))
         fields.modelHash = try shortHash(pass.checkpoint)
         fields.loraHashes = try loraHashes(of: image)
         fields.embeddingHashes = try embeddingHashes(of: image)
         fields.model = pass.unet.file.stem
-        fields.clipSkip = plan.clipSkip
+        fields.clipSkip = plan.text.clipSkip
         fields.rng = plan.noise.infotextName
+        fields.conditioning = plan.text.infotext
+        fields.sampling = Infotext.Fields.Sampling(pass, plan)
+        fields.guidance = pass.guidance.infotext
+        fields.vae.samplesPosterior = plan.encoding == .sample && plan.encodes
+        fields.ensd = pass.sampler.usesENSD ? plan.variation.seedDelta : 0
+        describeNoise(of: image, in: &fields)
+        fields.imageToImage = plan.start.map { Infotext.Fields.ImageToImage($0, pass) }
+        fields.imageCFGScale = pass.inputs == .editing ? plan.start?.imageCfgScale : nil
+        fields.refiner = try refiner()
         fields.hires = try hires(of: image)
         fields.version = KilnVersion.string
         fields.modules = pass.moduleChoice
@@ -29,14 +38,32 @@ struct InfotextWriter {
         ).text
     }
 
+    private func describeNoise(of image: ImagePlan, in fields: inout Infotext.Fields) {
+        fields.variation = Infotext.Fields.Variation(
+            seed: image.subseed, strength: plan.variation.subseedStrength)
+        fields.seedResizeFrom = plan.variation.resizeFrom.map {
+            HiresSize.Size(width: $0.width, height: $0.height)
+        }
+    }
+
+    private func refiner() throws -> Infotext.Fields.Refiner? {
+        guard let pass = plan.refiner else { return nil }
+        return Infotext.Fields.Refiner(
+            checkpoint: try title(of: pass), switchAt: pass.takesOverAt ?? 1)
+    }
+
+    /// "name.ext [first ten digits of its hash]".
+    private func title(of pass: PassPlan) throws -> String {
+        pass.unet.file.name + (try shortHash(pass.checkpoint).map { " [\($0)]" } ?? "")
+    }
+
     private func hires(of image: ImagePlan) throws -> Infotext.Fields.Hires? {
         guard let pass = plan.hires, let hop = plan.hop else { return nil }
         var fields = Infotext.Fields.Hires(
-            denoisingStrength: pass.denoisingStrength ?? 0, cfgScale: pass.cfgScale,
+            denoisingStrength: pass.denoisingStrength ?? 0, cfgScale: image.hires.cfgScale,
             enlargement: hop.enlargement)
         if pass.checkpoint.path != plan.first.checkpoint.path {
-            let hash = try shortHash(pass.checkpoint).map { " [\($0)]" } ?? ""
-            fields.checkpoint = pass.unet.file.name + hash
+            fields.checkpoint = try title(of: pass)
         }
         fields.modules = pass.moduleChoice
         fields.sampler = pass.sampler.name
@@ -68,7 +95,7 @@ struct InfotextWriter {
     private func embeddingHashes(of image: ImagePlan) throws -> [Infotext.NamedHash] {
         try plan.passes.flatMap { pass in
             let text = image.text(of: pass.role)
-            let prompts = [text.text, text.negativePrompt].map { $0.lowercased() }
+            let prompts = text.texts.map { $0.lowercased() }
             return try pass.embeddings.map(\.entry).filter { entry in
                 prompts.contains { $0.contains(entry.name.lowercased()) }
             }.compactMap { entry in

@@ -36,7 +36,7 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
     /// 2,178 · 64 for the decoder), scaled by the width the file has.
     private static func activations(of pass: PassPlan, batch: Int) -> Int {
         let cells = Double(pass.latentSize.width * pass.latentSize.height)
-        let sides = pass.cfgScale == 1 ? 1.0 : 2.0
+        let sides = pass.guidance.isEverGuided ? 2.0 : 1.0
         let unetWidth = pass.unet.file.rows(pass.unet, "input_blocks.0.0.weight") / 320
         let vaeWidth = pass.vae.file.rows(pass.vae, "decoder.conv_out.weight", axis: 1) / 128
         let step =

@@ -1,6 +1,7 @@
 import Layers
 import Samplers
 import Torch
+import WebUI
 
 /// A plan in words and as JSON.
 public struct PlanReport: Sendable, Encodable {
@@ -39,7 +40,9 @@ public struct PlanReport: Sendable, Encodable {
         let sampler: String
         let schedule: String
         let cfgScale: Double
+        let guidance: [String]
         let denoisingStrength: Double?
+        let takesOverAt: Double?
         let dtype: String
     }
 
@@ -105,6 +108,8 @@ extension PlanReport.Pass {
         sampler = pass.sampler.name
         schedule = pass.schedule.label
         cfgScale = pass.cfgScale
+        guidance = pass.guidance.methods
+        takesOverAt = pass.takesOverAt
         denoisingStrength = pass.denoisingStrength
         dtype = "\(pass.dtype)"
     }
@@ -156,8 +161,8 @@ extension PlanReport {
     /// The report as lines for a terminal.
     public var text: String {
         var lines = passes.flatMap(\.lines)
-        if let hop, passes.count == 2 {
-            lines.insert(contentsOf: hop.lines, at: passes[0].lines.count)
+        if let hop, let last = passes.last {
+            lines.insert(contentsOf: hop.lines, at: lines.count - last.lines.count)
         }
         let count = images == 1 ? "1 image" : "\(images) images"
         lines.append(
@@ -177,8 +182,12 @@ extension PlanReport.Pass {
         let strength = denoisingStrength.map { ", denoising strength \($0)" } ?? ""
         let tail = scheduleSteps == steps ? "" : " (the tail of \(scheduleSteps))"
         let rounded = outputSize == size ? "" : " → \(outputSize)"
+        let methods = guidance.map { ", \($0)" }.joined()
+        let takeover = takesOverAt.map {
+            " (from \(PythonNumber.text($0)) of the first pass's steps on)"
+        }
         return [
-            pass,
+            pass + (takeover ?? ""),
             "  model       \(checkpoint)\(hash): \(architecture), \(prediction)-prediction",
         ]
             + parts.map { part in
@@ -191,7 +200,7 @@ extension PlanReport.Pass {
             + [
                 "  size        \(size)\(rounded)",
                 "  sampling    \(steps) steps\(tail), \(sampler), \(schedule), cfg \(cfgScale)"
-                    + "\(strength), \(dtype)",
+                    + "\(methods)\(strength), \(dtype)",
             ]
     }
 }

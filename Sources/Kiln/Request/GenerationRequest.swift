@@ -1,11 +1,14 @@
+public import Samplers
 import WebUI
 
 /// What a person asked for, in the words of the web UI. Names are not resolved yet.
 public struct GenerationRequest: Sendable {
     /// The prompts; each makes `batchSize × iterations` images of its own.
-    public var prompts: [String] = [""]
+    public var prompts: [PromptRequest] = [""]
     /// What the pictures should not show.
     public var negativePrompt = ""
+    /// Styles by name, put around the prompts of both passes.
+    public var styles: [String] = []
     /// The first pass's checkpoint, by any name the web UI accepts; `nil` takes the folder's first.
     public var checkpoint: String?
     /// VAE and text encoders that stand in for the checkpoint's own.
@@ -16,10 +19,22 @@ public struct GenerationRequest: Sendable {
     public var sampler = WebUIDefaults.sampler
     /// Schedule name, label or alias.
     public var scheduler = WebUIDefaults.scheduler
-    /// Guidance scale; 1 turns guidance off.
-    public var cfgScale = WebUIDefaults.cfgScale
+    /// The samplers' own numbers, for both passes.
+    public var samplerOptions = SamplerOptions()
+    /// The schedules' own numbers, for both passes.
+    public var scheduleOptions = ScheduleOptions()
+    /// How prompts steer; the second pass has it with a scale of its own.
+    public var guidance = Guidance(scale: WebUIDefaults.cfgScale)
+    /// Whether the UNet is told fractions of timesteps, as AUTOMATIC1111's web UI does.
+    public var interpolatesTimesteps = false
+    /// Whether schedules end in pure noise ("Zero Terminal SNR"); `nil` leaves it to each model.
+    public var endsInNoise: Bool?
     /// The first image's seed; `nil` or -1 draws one.
     public var seed: Int?
+    /// The first image's subseed; `nil` or -1 draws one.
+    public var subseed: Int?
+    /// What makes the images' noise beside their seeds.
+    public var variation = Variation()
     /// Width of the first pass, in pixels.
     public var width = WebUIDefaults.width
     /// Height of the first pass, in pixels.
@@ -30,8 +45,14 @@ public struct GenerationRequest: Sendable {
     public var iterations = 1
     /// Where noise comes from: `nv` or `cpu`.
     public var rng = "nv"
-    /// Layers of the text encoder to leave out, plus one: 1 uses the last layer.
-    public var clipSkip = 1
+    /// How prompts are read and encoded.
+    public var text = TextSettings()
+    /// How pictures become latents.
+    public var encoding = LatentEncoding.mean
+    /// The picture that the first pass begins with; `nil` begins from noise alone.
+    public var image: ImageRequest?
+    /// The model that takes over the first pass's last steps, if there is one.
+    public var refiner: RefinerRequest?
     /// The second pass, if there is one.
     public var hires: HiresRequest?
     /// Whether the first pass's picture is written too.
@@ -45,35 +66,24 @@ public struct GenerationRequest: Sendable {
     public init() {}
 }
 
-/// The second pass of a request. `nil` and empty values mean "as in the first pass".
-public struct HiresRequest: Sendable {
-    /// Factor between the passes' sizes, used while both `resizeX` and `resizeY` are 0.
-    public var scale = WebUIDefaults.hiresScale
-    /// Target width in pixels; 0 follows from the height.
-    public var resizeX = 0
-    /// Target height in pixels; 0 follows from the width.
-    public var resizeY = 0
-    /// Upscaler by name; `nil` chooses "Latent" within one latent space and "Lanczos" across two.
-    public var upscaler: String?
-    /// Sampler steps; 0 means as many as the first pass.
-    public var steps = 0
-    /// How much of the noise schedule is run again, in 0…1.
-    public var denoisingStrength = WebUIDefaults.denoisingStrength
-    /// The second pass's checkpoint.
-    public var checkpoint: String?
-    /// VAE and text encoders of the second pass; `nil` takes the first pass's where they fit.
-    public var modules: [String]?
-    /// Prompt of the second pass; empty means the first pass's.
-    public var prompt = ""
-    /// Negative prompt of the second pass; empty means the first pass's.
-    public var negativePrompt = ""
-    /// Guidance scale; `nil` means the first pass's.
-    public var cfgScale: Double?
-    /// Sampler name; `nil` means the first pass's.
-    public var sampler: String?
-    /// Schedule name; `nil` means the first pass's.
-    public var scheduler: String?
+extension GenerationRequest {
+    /// Guidance scale; 1 turns guidance off.
+    public var cfgScale: Double {
+        get { guidance.scale }
+        set { guidance.scale = newValue }
+    }
+}
 
-    /// A second pass with the web UI's defaults.
-    public init() {}
+/// The model that takes over the last steps of a first pass. Its latents must mean the same.
+public struct RefinerRequest: Sendable {
+    /// The checkpoint, by any name the web UI accepts.
+    public var checkpoint: String
+    /// The share of the steps after which it takes over, in 0…1.
+    public var switchAt: Double
+
+    /// A refiner.
+    public init(checkpoint: String, switchAt: Double = 0.8) {
+        self.checkpoint = checkpoint
+        self.switchAt = switchAt
+    }
 }

@@ -18,7 +18,7 @@ import Testing
         try TinyLora.write(
             [.init("emb_params", [1, 16], row)],
             to: models.path + "/embeddings/zzkiln.safetensors")
-        func picture(_ prompt: String) async throws -> FinishedImage {
+        func picture(_ prompt: PromptRequest) async throws -> FinishedImage {
             let plan = try models.plan {
                 $0.prompts = [prompt]
                 $0.steps = 2

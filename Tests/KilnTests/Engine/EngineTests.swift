@@ -40,7 +40,7 @@ import Testing
     @Test func `every image of a batch has its own prompt, however long`() async throws {
         let models = try TinyModels.shared.get()
         let long = Array(repeating: "a very long prompt", count: 30).joined(separator: ", ")
-        func pictures(_ prompts: [String]) async throws -> [[Float]] {
+        func pictures(_ prompts: [PromptRequest]) async throws -> [[Float]] {
             let plan = try models.plan {
                 twoFamilies(&$0)
                 $0.prompts = prompts
@@ -49,9 +49,11 @@ import Testing
             return try await run(plan).images.map(\.picture.pixels)
         }
         // Each prompt fills batches of its own seeds: images 0 and 2 share a seed.
-        let both = try await pictures(["a cat", long])
+        let both = try await pictures(["a cat", PromptRequest(long)])
         #expect(both.count == 4)
-        let (cat, other) = (try await pictures(["a cat"])[0], try await pictures([long])[0])
+        let (cat, other) = (
+            try await pictures(["a cat"])[0], try await pictures([PromptRequest(long)])[0]
+        )
         #expect(difference(both[0], cat).greatest <= 1)
         #expect(difference(both[2], other).greatest <= 1)
         #expect(difference(cat, other).greatest > 1)

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Kiln
 import KilnTesting
+import Prompts
 import Testing
 
 @Suite struct LoraTests {
@@ -60,7 +61,7 @@ import Testing
             tensor, up: up, down: down, strength: strength, from: folder + "/tiny-sd1.safetensors",
             to: folder + "/merged-\(name).safetensors")
         let plain = try await pictures { $0.prompts = ["a cat"] }
-        let changed = try await pictures { $0.prompts = ["a cat" + tag] }
+        let changed = try await pictures { $0.prompts = [PromptRequest("a cat" + tag)] }
         let merged = try await pictures {
             $0.prompts = ["a cat"]
             $0.checkpoint = "merged-\(name)"
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `each image of a job has the LoRAs of its own prompt`() async throws {
-        let prompts = [
+        let prompts: [PromptRequest] = [
             "a cat<lora:unet:1>", "a cat", "a dog<lora:unet:-0.5>", "a cat<lora:unet:1>",
             "a cat<lora:text:1><lora:unet:1>",
         ]
@@ -106,7 +107,8 @@ import Testing
         #expect(plan.first.loras.map(\.entry.name) == ["unet"])
         #expect(plan.hires?.loras.map(\.entry.name) == ["xl"])
         let image = try #require(plan.images.first)
-        #expect(image.first.text == "a cat" && image.hires.text == "a cat ")
+        #expect(image.first.positive.parts.map(\.schedule.texts) == [["a cat"]])
+        #expect(image.hires.positive.parts.map(\.schedule.texts) == [["a cat"]])
         #expect(image.hires.loras.map(\.unet) == [0.5])
     }
 

@@ -4,7 +4,8 @@ import Imaging
 import KilnTesting
 import Synchronization
 
-/// A model folder with the goldens' tiny checkpoints, whole: `tiny-sd1`, `tiny-sdxl`, `tiny-v`.
+/// A model folder with the goldens' tiny checkpoints, whole: `tiny-sd1`, `tiny-sdxl`, `tiny-v`,
+/// `tiny-inpaint`, `tiny-edit`, `tiny-refiner`.
 final class TinyModels: Sendable {
     /// Made once for all tests of the process.
     static let shared = Result { try TinyModels() }
@@ -17,29 +18,38 @@ final class TinyModels: Sendable {
         path = url.path
         let folder = url.appendingPathComponent("Stable-diffusion")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let sd1 = [
+            TinyCheckpoint.Addition.embedding(
+                "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight",
+                width: 16)
+        ]
         let sdxl = [
             TinyCheckpoint.Addition.embedding(
                 "conditioner.embedders.0.transformer.text_model.embeddings.token_embedding.weight",
                 width: 12),
             .embedding("conditioner.embedders.1.model.token_embedding.weight", width: 20),
         ]
-        try Self.make("tiny-sdxl", as: "tiny-sdxl", adding: sdxl, in: folder)
-        try Self.make("tiny-sdxl", as: "tiny-v", adding: sdxl + [.marker("v_pred")], in: folder)
-        try Self.make(
-            "tiny-sd1", as: "tiny-sd1",
-            adding: [
-                .embedding(
-                    "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight",
-                    width: 16)
-            ], in: folder)
-    }
-
-    private static func make(
-        _ source: String, as name: String, adding: [TinyCheckpoint.Addition], in folder: URL
-    ) throws {
-        try TinyCheckpoint.write(
-            fixture(source), adding: adding,
-            to: folder.appendingPathComponent("\(name).safetensors").path)
+        let refiner = [
+            TinyCheckpoint.Addition.embedding(
+                "conditioner.embedders.0.model.token_embedding.weight", width: 20)
+        ]
+        func make(
+            _ name: String, of sources: [(file: String, prefix: String)],
+            adding: [TinyCheckpoint.Addition]
+        ) throws {
+            try TinyCheckpoint.write(
+                sources.map { .init(try Self.fixture($0.file), below: $0.prefix) },
+                adding: adding, to: folder.appendingPathComponent("\(name).safetensors").path)
+        }
+        try make("tiny-sd1", of: [("tiny-sd1", "")], adding: sd1)
+        try make("tiny-sdxl", of: [("tiny-sdxl", "")], adding: sdxl)
+        try make("tiny-v", of: [("tiny-sdxl", "")], adding: sdxl + [.marker("v_pred")])
+        for name in ["tiny-inpaint", "tiny-edit"] {
+            try make(name, of: [(name, ""), ("tiny-sd1", "")], adding: sd1)
+        }
+        try make(
+            "tiny-refiner", of: [("tiny-refiner", ""), ("tiny-sdxl", "first_stage_model.")],
+            adding: refiner)
     }
 
     /// The path of a fixture.
@@ -52,7 +62,7 @@ final class TinyModels: Sendable {
     }
 
     /// The plan of a request over these models: 64×64 and float32 unless changed.
-    func plan(_ change: (inout GenerationRequest) -> Void) throws -> Plan {
+    func plan(_ change: (inout GenerationRequest) throws -> Void) throws -> Plan {
         var request = GenerationRequest()
         request.prompts = ["a (red:1.2) cat"]
         request.checkpoint = "tiny-sd1"
@@ -60,7 +70,7 @@ final class TinyModels: Sendable {
         request.width = 64
         request.height = 64
         request.dtype = "float32"
-        change(&request)
+        try change(&request)
         return try Planner(ModelFolder(path)).plan(request)
     }
 

@@ -12,7 +12,7 @@ import Testing
         #expect(try sample.found == sample.expected)
     }
 
-    private static let sd = "module for SD 1.x, SD 2.x, SDXL"
+    private static let sd = "module for SD 1.x, SD 2.x, SDXL, SDXL refiner"
     private static let flux = "for Flux and SD 3, which do not run yet"
 
     private static let vaes = [
@@ -44,13 +44,13 @@ import Testing
             "CLIP-L text encoder", "textEncoder", "module for SD 1.x, SDXL",
             Model.openCLIP("", width: 768, layers: 12)),
         Sample(
-            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL",
+            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL, SDXL refiner",
             Model.clip("", width: 1280, layers: 32)),
         Sample(
-            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL",
+            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL, SDXL refiner",
             Model.openCLIP("", width: 1280, layers: 32)),
         Sample(
-            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL",
+            "OpenCLIP-G text encoder", "textEncoder", "module for SDXL, SDXL refiner",
             Model.openCLIP("conditioner.embedders.1.model.", width: 1280, layers: 32)),
         Sample(
             "OpenCLIP-H text encoder", "textEncoder", "module for SD 2.x",

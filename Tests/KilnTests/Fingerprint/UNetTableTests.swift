@@ -8,7 +8,7 @@ import Testing
 @Suite struct UNetTableTests {
     private typealias Model = HeaderModel
 
-    @Test(arguments: complete + alone)
+    @Test(arguments: complete + alone + inputs)
     func `a family that runs is recognised`(sample: Sample) throws {
         #expect(try sample.found == sample.expected)
     }
@@ -102,27 +102,39 @@ import Testing
             .epsilon, Model.diffusersUNet(context: 2048, linear: true, vector: 2816)),
     ]
 
+    /// UNets that take more than noisy latents, and the refiner.
+    private static let inputs = [
+        Sample(
+            "SD 1.x inpainting checkpoint", "checkpoint", either, .epsilon,
+            Model.unet(inputs: 9, context: 768) + Model.sd1Parts),
+        Sample(
+            "SD 2.x inpainting checkpoint", "checkpoint", either, .epsilon,
+            Model.unet(inputs: 9, context: 1024, linear: true) + Model.sd2Parts),
+        Sample(
+            "SDXL inpainting checkpoint", "checkpoint", either, .epsilon,
+            Model.unet(inputs: 9, context: 2048, linear: true, vector: 2816) + Model.sdxlParts),
+        Sample(
+            "SDXL inpainting UNet", "denoiser",
+            "either pass, with a VAE and CLIP-L and OpenCLIP-G as module", .epsilon,
+            Model.diffusersUNet(inputs: 9, context: 2048, linear: true, vector: 2816)),
+        Sample(
+            "SD 1.x editing checkpoint", "checkpoint", "img2img", .epsilon,
+            Model.unet(inputs: 8, context: 768) + Model.sd1Parts),
+        Sample(
+            "SDXL refiner checkpoint", "checkpoint", either, .epsilon,
+            Model.unet(context: 1280, linear: true, vector: 2560, depths: [4, 4, 4, 4])
+                + Model.vae() + Model.openCLIP("conditioner.embedders.0.model.", width: 1280)),
+        Sample(
+            "SDXL refiner UNet", "denoiser", "either pass, with a VAE and OpenCLIP-G as module",
+            .epsilon, Model.unet("", context: 1280, linear: true, vector: 2560)),
+    ]
+
     private static func known(_ summary: String, _ tensors: HeaderModel.Tensors) -> Sample {
         let parts = tensors.contains { $0.name.contains("decoder.conv_in") }
         return Sample(summary, parts ? "checkpoint" : "denoiser", Sample.notYet, tensors)
     }
 
     private static let variants = [
-        known(
-            "an SD 1.x inpainting model", Model.unet(inputs: 9, context: 768) + Model.sd1Parts),
-        known(
-            "an SD 2.x inpainting model",
-            Model.unet(inputs: 9, context: 1024, linear: true) + Model.sd2Parts),
-        known(
-            "an SDXL inpainting model",
-            Model.unet(inputs: 9, context: 2048, linear: true, vector: 2816) + Model.sdxlParts),
-        known(
-            "an SDXL inpainting model",
-            Model.diffusersUNet(
-                inputs: 9, context: 2048, linear: true, vector: 2816)),
-        known(
-            "an SD 1.x instruct-pix2pix model",
-            Model.unet(inputs: 8, context: 768) + Model.sd1Parts),
         known(
             "an SDXL editing model (8 input channels)",
             Model.unet(inputs: 8, context: 2048, linear: true, vector: 2816)),
@@ -133,11 +145,6 @@ import Testing
             "an SD x4 upscaling model",
             Model.unet(inputs: 7, context: 1024, linear: true)
                 + [("model.diffusion_model.label_emb.weight", [1000, 1024])]),
-        known(
-            "an SDXL refiner",
-            Model.unet(context: 1280, linear: true, vector: 2560, depths: [4, 4, 4, 4])
-                + Model.vae() + Model.openCLIP("conditioner.embedders.0.model.", width: 1280)),
-        known("an SDXL refiner", Model.unet("", context: 1280, linear: true, vector: 2560)),
         known(
             "a Playground 2.5 model (an SDXL UNet with a latent space of its own)",
             Model.unet(context: 2048, linear: true, vector: 2816) + Model.sdxlParts

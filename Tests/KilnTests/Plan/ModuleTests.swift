@@ -166,12 +166,13 @@ import Testing
 
     @Test func `models that do not run are named`() throws {
         let folder = try folder()
-        try folder.add("Stable-diffusion/paint", HeaderCheckpoint.sd1(inputs: 9))
+        try folder.add("Stable-diffusion/paint", HeaderCheckpoint.sd1(inputs: 6))
         try folder.add("Stable-diffusion/lone", HeaderCheckpoint.vae())
         #expect(
             folder.refusal { $0.checkpoint = "paint" }?
                 .hasPrefix(
-                    "paint.safetensors is an SD 1.x inpainting model, which does not run yet")
+                    "paint.safetensors is an SD 1.x UNet with 6 input channels, which does not run yet"
+                )
                 == true)
         #expect(
             folder.refusal { $0.checkpoint = "lone" }?

@@ -48,7 +48,7 @@ struct PlanTable {
         Checkpoint(
             name: name, title: "", space: "-", encoders: [],
             refusal: "\(name).safetensors is \(what), which does not run yet; choose a checkpoint "
-                + "of SD 1.x, SD 2.x or SDXL for the PASS.")
+                + "of SD 1.x, SD 2.x, SDXL or SDXL refiner for the PASS.")
     }
 
     static let modules = [

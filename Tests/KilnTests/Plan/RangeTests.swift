@@ -1,5 +1,6 @@
 import Kiln
 import KilnTesting
+import Samplers
 import Testing
 
 @Suite struct RangeTests {
@@ -39,10 +40,25 @@ import Testing
         BadValue("--steps", "0") { $0.steps = 0 },
         BadValue("--batch-size", "65") { $0.batchSize = 65 },
         BadValue("--n-iter", "0") { $0.iterations = 0 },
-        BadValue("--clip-skip", "0") { $0.clipSkip = 0 },
+        BadValue("--clip-skip", "0") { $0.text.clipSkip = 0 },
         BadValue("--cfg-scale", "-1.0") { $0.cfgScale = -1 },
         BadValue("--cfg-scale", "nan") { $0.cfgScale = .nan },
         BadValue("--seed", "4294967296") { $0.seed = 4_294_967_296 },
+        BadValue("--cfg-scale", "101.0") { $0.prompts[0].cfgScale = 101 },
+        BadValue("--hr-cfg", "-1.0") { $0.prompts[0].hiresCfgScale = -1 },
+        BadValue("--subseed", "-2") { $0.subseed = -2 },
+        BadValue("--subseed-strength", "1.5") { $0.variation.subseedStrength = 1.5 },
+        BadValue("--seed-resize-from-w", "8") {
+            $0.variation.resizeFrom = PixelSize(width: 8, height: 512)
+        },
+        BadValue("--ensd", "9999999999") { $0.variation.seedDelta = 9_999_999_999 },
+        BadValue("--eta", "-1.0") { $0.samplerOptions.eta = -1 },
+        BadValue("--s-churn", "nan") { $0.samplerOptions.churn = .nan },
+        BadValue("--s-noise", "inf") { $0.samplerOptions.noiseScale = .infinity },
+        BadValue("--cfg-rescale", "2.0") { $0.guidance.rescale = 2 },
+        BadValue("--refiner-switch-at", "1.1") {
+            $0.refiner = RefinerRequest(checkpoint: "one", switchAt: 1.1)
+        },
         BadValue("--device", "\"tpu\"") { $0.device = "tpu" },
         BadValue("--dtype", "\"int3\"") { $0.dtype = "int3" },
         .hires("--denoising-strength", "1.5") { $0.denoisingStrength = 1.5 },

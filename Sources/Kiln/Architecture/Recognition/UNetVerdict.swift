@@ -5,10 +5,15 @@ struct UNetVerdict {
     let model: Fingerprint.Model
     /// The name of a family's smaller sibling that runs as the family does: "SSD-1B".
     var variant: String?
+    /// What it takes beside the noisy latent.
+    var inputs = UNetInputs.latent
 
-    init(_ model: Fingerprint.Model, variant: String? = nil) {
+    init(
+        _ model: Fingerprint.Model, variant: String? = nil, inputs: UNetInputs = .latent
+    ) {
         self.model = model
         self.variant = variant
+        self.inputs = inputs
     }
 
     /// The verdict on a UNet, by what lies in its file.
@@ -16,9 +21,12 @@ struct UNetVerdict {
         let structure = UNetStructure(unet, transformers, in: keys)
         if let relative = Self.relative(structure, keys) {
             self.init(.known(relative))
-        } else if let family = structure.family, structure.inputs == 4 {
+        } else if let family = structure.family(refines: Self.isRefiner(structure, keys)),
+            let inputs = structure.unetInputs(of: family)
+        {
             self.init(
-                .runs(family), variant: family == .sdxl ? structure.distilledVariant : nil)
+                .runs(family), variant: family == .sdxl ? structure.distilledVariant : nil,
+                inputs: inputs)
         } else {
             self.init(.known(structure.description))
         }
@@ -35,11 +43,12 @@ struct UNetVerdict {
         if unet.vector != nil, unet.context == 1024 {
             return "an SD 2.x unCLIP model"
         }
-        if unet.context == 1280, unet.vector != nil || keys.has(refinerEncoder) {
-            return "an SDXL refiner"
-        }
-        if keys.has(refinerEncoder), !keys.has(sdxlEncoder) { return "an SDXL refiner" }
         return nil
+    }
+
+    /// Whether a UNet with a vector is the SDXL refiner's and not the base model's.
+    private static func isRefiner(_ unet: UNetStructure, _ keys: TensorLookup) -> Bool {
+        unet.context == 1280 || keys.has(refinerEncoder) && !keys.has(sdxlEncoder)
     }
 
     private static let refinerEncoder =
@@ -104,10 +113,23 @@ struct UNetStructure {
     /// The UNet families differ in structure, so that the widths need not be known: SDXL takes a
     /// vector, SD 2.x projects into its transformers with matrices, SD 1.x with 1×1 convolutions.
     /// diffusers' SD 2.x may have convolutions, but never a context of SD 1.x's width.
-    var family: Architecture? {
+    ///
+    /// - Parameter refines: whether it is a refiner, if it takes a vector.
+    func family(refines: Bool = false) -> Architecture? {
         guard let isLinear, context != nil else { return nil }
-        if vector != nil { return .sdxl }
+        if vector != nil { return refines ? .sdxlRefiner : .sdxl }
         return isLinear || context == 1024 ? .sd2 : .sd1
+    }
+
+    /// What it takes beside the noisy latent, if that is known to run.
+    func unetInputs(of family: Architecture) -> UNetInputs? {
+        switch inputs {
+        case 4: .latent
+        case 9: .inpainting
+        // SDXL's editing models are of the EDM formulation.
+        case 8: family.vector == .none ? .editing : nil
+        default: nil
+        }
     }
 
     /// Smaller SDXLs, distilled from it, by the blocks of the transformers on the way down.
@@ -125,12 +147,10 @@ struct UNetStructure {
     /// The UNet in words, if it does not run.
     var description: String {
         guard context != nil else { return "a UNet without text conditioning" }
-        let title = family?.title ?? "SD"
+        let title = family()?.title ?? "SD"
         let article = title.hasPrefix("S") ? "an" : "a"
-        return switch (inputs, family?.id) {
-        case (9, _): "\(article) \(title) inpainting model"
-        case (8, "sdxl"): "an SDXL editing model (8 input channels)"
-        case (8, _): "\(article) \(title) instruct-pix2pix model"
+        return switch (inputs, family()?.id) {
+        case (8, _): "\(article) \(title) editing model (8 input channels)"
         case (5, "sd2"): "an SD 2.x depth model"
         case (7, _): "an SD x4 upscaling model"
         default: "\(article) \(title) UNet with \(inputs) input channels"
