@@ -10,6 +10,26 @@ enum JSON {
     }
 }
 
+/// The keys of an object so far. A header has thousands of objects with three keys, which are
+/// compared faster than hashed.
+private struct Keys {
+    private static let few = 8
+    private var listed: [String] = []
+    private var hashed: Set<String> = []
+
+    init() { listed.reserveCapacity(4) }
+
+    /// Adds a key; false if it was there.
+    mutating func insert(_ key: String) -> Bool {
+        if listed.contains(key) { return false }
+        guard listed.count == Self.few else {
+            listed.append(key)
+            return true
+        }
+        return hashed.insert(key).inserted
+    }
+}
+
 /// The rules of a format that is written in JSON.
 protocol JSONRule: FormatRule {
     /// The text is not JSON; `offset` counts from its first byte.
@@ -89,12 +109,22 @@ extension JSONScanner {
     mutating func object(
         _ member: (inout JSONScanner, _ key: String) throws(Rule) -> Void
     ) throws(Rule) {
-        var keys: Set<String> = []
+        var keys = Keys()
+        try object(isNew: { keys.insert($0) }, member)
+    }
+
+    /// Reads an object whose keys the caller keeps: `isNew` tells whether one was not there before.
+    mutating func object(
+        isNew: (_ key: String) -> Bool,
+        _ member: (inout JSONScanner, _ key: String) throws(Rule) -> Void
+    ) throws(Rule) {
+        var count = 0
         try items(from: "{", to: "}") { scanner throws(Rule) in
             guard try scanner.kind() == .string else { throw scanner.unexpected("a key") }
             let key = try scanner.string()
-            guard keys.insert(key).inserted else { throw .duplicateKey(key) }
-            guard keys.count <= JSON.maximumEntries else { throw .tooManyEntries }
+            guard isNew(key) else { throw .duplicateKey(key) }
+            count += 1
+            guard count <= JSON.maximumEntries else { throw .tooManyEntries }
             scanner.skipSpace()
             guard scanner.take(":") else { throw scanner.unexpected("\":\"") }
             try member(&scanner, key)

@@ -2,7 +2,9 @@
 struct HeaderReader {
     private var scanner: JSONScanner<SafetensorsRule>
     private let dataStart: Int
+    /// The tensors in the order in which the header names them, and by name.
     private(set) var tensors: [TensorInfo] = []
+    private(set) var byName: [String: TensorInfo] = [:]
     private(set) var metadata: [String: String] = [:]
 
     init(_ scanner: JSONScanner<SafetensorsRule>, dataStart: Int) {
@@ -14,12 +16,20 @@ struct HeaderReader {
     /// in the file is not checked here.
     mutating func read() throws(SafetensorsRule) {
         var scanner = scanner
-        try scanner.object { scanner, key throws(SafetensorsRule) in
+        var hasMetadata = false
+        // Of each name the table of tensors tells whether it was there, at no further cost.
+        try scanner.object(isNew: { _ in true }) { scanner, key throws(SafetensorsRule) in
+            let isNew: Bool
             if key == "__metadata__" {
+                isNew = !hasMetadata
+                hasMetadata = true
                 metadata = try Self.metadata(&scanner)
             } else {
-                tensors.append(try tensor(named: key, &scanner))
+                let tensor = try tensor(named: key, &scanner)
+                isNew = byName.updateValue(tensor, forKey: key) == nil
+                tensors.append(tensor)
             }
+            guard isNew else { throw .duplicateKey(key) }
         }
         try scanner.finish()
     }
@@ -105,6 +115,7 @@ extension HeaderReader {
         let bad = SafetensorsRule.badField(tensor: tensor, field: field)
         guard try scanner.kind() == .array else { throw bad }
         var integers: [Int] = []
+        integers.reserveCapacity(4)
         try scanner.array { scanner throws(SafetensorsRule) in
             guard try scanner.kind() == .number, let value = try scanner.unsigned() else {
                 throw bad
@@ -132,7 +143,8 @@ extension HeaderReader {
         of tensor: String, type: StoredType, shape: [Int]
     ) throws(SafetensorsRule) -> Int {
         var bits = 1
-        for factor in shape + [type.bits] {
+        for index in 0...shape.count {
+            let factor = index < shape.count ? shape[index] : type.bits
             let (product, overflow) = bits.multipliedReportingOverflow(by: factor)
             guard !overflow else { throw .overflow(tensor: tensor) }
             bits = product

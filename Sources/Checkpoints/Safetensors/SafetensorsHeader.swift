@@ -37,9 +37,8 @@ public struct SafetensorsHeader: Sendable, Equatable {
         var reader = HeaderReader(JSONScanner(bytes, in: range), dataStart: dataStart)
         try reader.read()
         try checkLayout(reader.tensors, from: dataStart, fileSize: fileSize)
-        let tensors = Dictionary(reader.tensors.map { ($0.name, $0) }) { first, _ in first }
         return SafetensorsHeader(
-            tensors: tensors, metadata: reader.metadata, dataStart: dataStart)
+            tensors: reader.byName, metadata: reader.metadata, dataStart: dataStart)
     }
 
     /// Where the header ends, by the file's first eight bytes.
@@ -56,15 +55,22 @@ public struct SafetensorsHeader: Sendable, Equatable {
         return prefixLength + count
     }
 
+    /// The tensors in the order in which they lie in the file, which most writers name them in.
+    private static func inOrder(_ tensors: [TensorInfo]) -> [TensorInfo] {
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            let (a, b) = (tensors[a].range, tensors[b].range)
+            return (a.lowerBound, a.upperBound) < (b.lowerBound, b.upperBound)
+        }
+        let isOrdered = tensors.indices.dropFirst().allSatisfy { !precedes($0, $0 - 1) }
+        return isOrdered ? tensors : tensors.indices.sorted(by: precedes).map { tensors[$0] }
+    }
+
     /// Checks that the tensors fill the file from `dataStart` to its end, each once.
     private static func checkLayout(
         _ tensors: [TensorInfo], from dataStart: Int, fileSize: Int
     ) throws(SafetensorsRule) {
         var expected = dataStart
-        let inOrder = tensors.sorted {
-            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-        }
-        for tensor in inOrder {
+        for tensor in inOrder(tensors) {
             guard tensor.range.lowerBound == expected else {
                 throw .notContiguous(
                     tensor: tensor.name, begin: tensor.range.lowerBound - dataStart,
