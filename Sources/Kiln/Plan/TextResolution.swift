@@ -29,7 +29,9 @@ struct TextResolution {
         firstTimeline = .firstPass(steps: calls.first, usesOldScheduling: old)
         hiresTimeline = .hiresPass(
             steps: calls.hires, after: calls.first, usesOldScheduling: old)
-        styles = try request.styles.map { try folder.style(named: $0) }
+        // Clients of the web UI may send its word for no style.
+        styles = try request.styles.filter { !["", "none"].contains($0.lowercased()) }
+            .map { try folder.style(named: $0) }
         loras = LoraResolution(folder: folder, sources: sources)
         embeddings = folder.embeddings
     }
