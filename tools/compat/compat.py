@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-IDS = """smp-euler smp-euler-a smp-dpmpp-2m sch-uniform sch-karras sch-exponential sch-simple nv-euler nv-euler-a prm-plain
-prm-weights prm-over75 prm-empty-negative prm-clipskip2 b-batch2 b-niter2 hr-latent hr-lanczos xl-neg""".split()
+GROUPS = ("smp", "sch", "nv", "prm", "b", "hr", "i2i", "xl")     # by what the goldens are about
 
 
 def refuse(sentence):
@@ -40,7 +39,7 @@ def with_packages():
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ids", nargs="*", help="goldens to compare (default: all that are covered)")
+    parser.add_argument("ids", nargs="*", help="goldens to compare (default: all)")
     parser.add_argument("--goldens", type=Path, default=os.environ.get("KILN_FORGE_GOLDENS"), help="folder of Forge's goldens")
     parser.add_argument("--kiln", type=Path, default=ROOT / ".build/release/kiln", help="the program")
     parser.add_argument("--work", type=Path, default=ROOT / ".build/compat", help="folder for checkpoints and pictures")
@@ -51,10 +50,20 @@ def options():
     chosen.goldens = Path(chosen.goldens)
     if not chosen.kiln.is_file():
         refuse(f"{chosen.kiln} is not there. Build it: make build")
-    for name in chosen.ids or IDS:
+    chosen.ids = chosen.ids or everything(chosen.goldens)
+    for name in chosen.ids:
         if not (chosen.goldens / name / "request.json").is_file():
             refuse(f"there is no golden {name} in {chosen.goldens}")
     return chosen
+
+
+def everything(goldens):
+    """All goldens' ids, group by group."""
+    def place(name):
+        group = name.partition("-")[0]
+        return GROUPS.index(group) if group in GROUPS else len(GROUPS), name
+    names = sorted((path.parent.name for path in goldens.glob("*/request.json")), key=place)
+    return names or refuse(f"there are no goldens in {goldens}")
 
 
 def main():
@@ -66,13 +75,10 @@ def main():
 
     print(header())
     program, rows = Program(chosen.kiln, chosen.work), []
-    for name in chosen.ids or IDS:
+    for name in chosen.ids:
         golden = Golden(chosen.goldens / name)
-        reason = golden.uncovered()
-        if not reason and golden.checkpoint == "sdxl" and not chosen.sdxl:
-            reason = "needs 7 GB of disk; run with --sdxl"
-        if reason:
-            rows.append(Row(name, None, notes=[f"not covered: {reason}"]))
+        if golden.checkpoint == "sdxl" and not chosen.sdxl:
+            rows.append(Row(name, None, notes=["needs 7 GB of disk; run with --sdxl"]))
         else:
             make(golden.checkpoint, program.models / "Stable-diffusion")
             rows.append(compare(golden, program.run(golden)))
@@ -82,7 +88,7 @@ def main():
     known = sum(row.known and row.passed for row in rows)
     print(f"\n{passed - known} passed, {known} with a known difference, {failed} failed, {len(rows) - passed - failed} not run")
     if not program.traces:
-        print("The program has no --trace: noise and sigma were not compared.")
+        print("The program has no --trace: noise, sigma and conditioning were not compared.")
     sys.exit(1 if failed else 0 if passed else 2)
 
 

@@ -1,28 +1,33 @@
-"""A golden of Stable Diffusion WebUI Forge: its request in Kiln's words, its pictures, its trace."""
+"""A golden of Stable Diffusion WebUI Forge: its request, its pictures, its trace."""
 import json
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-# The API's fields that Kiln's options have under other names.
-OPTIONS = {
-    "prompt": "--prompt", "negative_prompt": "--negative-prompt", "seed": "--seed", "steps": "--steps", "width": "--width",
-    "height": "--height", "cfg_scale": "--cfg-scale", "sampler_name": "--sampler", "scheduler": "--scheduler",
-    "batch_size": "--batch-size", "n_iter": "--n-iter", "denoising_strength": "--denoising-strength", "hr_scale": "--hr-scale",
-    "hr_second_pass_steps": "--hr-steps", "hr_cfg": "--hr-cfg", "hr_upscaler": "--hr-upscaler",
-}
-SETTINGS = {"randn_source": "--rng", "CLIP_stop_at_last_layers": "--clip-skip", "sd_model_checkpoint": "--checkpoint"}
-SAMPLERS = {"Euler", "Euler a", "DPM++ 2M"}
-SCHEDULES = {
-    "Automatic", "Uniform", "Karras", "Exponential", "Polyexponential", "SGM Uniform", "KL Optimal", "Align Your Steps", "Simple",
-    "Normal", "DDIM", "Beta", "Turbo", "Align Your Steps GITS", "Align Your Steps 11", "Align Your Steps 32"}
-VERSION = re.compile(r", Version: [^,]*$")
+import timesteps
+
+# Samplers that add fresh noise of the images' generators. The others draw too, many at every step, and do not use it.
+ANCESTRAL = {"Euler a", "DPM2 a", "DPM++ 2S a", "DPM fast", "DPM adaptive", "LCM"}
+# What infotexts may differ in: who wrote them, and Kiln's note that it was asked to encode as Forge always does.
+DIFFERENT = re.compile(r", (Version: [^,]*$|VAE posterior: sample(?=,|$))")
 
 
-def without_version(infotext):
-    return VERSION.sub("", infotext)
+def alike(infotext):
+    """What Forge's and Kiln's infotexts have in common."""
+    return DIFFERENT.sub("", infotext)
+
+
+@dataclass
+class Run:
+    """A sampling run, in the frame of σ."""
+    sigmas: np.ndarray                          # of the steps that were run
+    noises: list                                # the first, and each that its sampler used
+    calls: list = field(default_factory=list)   # noisy and denoised image of each denoiser call
+    conditioning: np.ndarray | None = None      # of the first step's prompt
+    latent: np.ndarray | None = None            # the result, if it was decoded
 
 
 class Golden:
@@ -42,66 +47,74 @@ class Golden:
         name = self.request.get("override_settings", {}).get("sd_model_checkpoint", "real-sd15.safetensors")
         return Path(name).stem.removeprefix("real-")
 
-    def uncovered(self):
-        """Why Kiln cannot make this yet, or None."""
-        request = self.request
-        if request["sampler_name"] not in SAMPLERS:
-            return f"sampler {request['sampler_name']}"
-        if request["scheduler"] not in SCHEDULES:
-            return f"schedule {request['scheduler']}"
-        for prompt in (request["prompt"], request["negative_prompt"]):
-            if re.search(r"\[[^\]]*[|:]", prompt):
-                return "prompt editing or alternation, [a|b]"
-            if re.search(r"\bAND\b", prompt):
-                return "composable prompts, AND"
-        known = {*OPTIONS, "subseed", "enable_hr", "hr_additional_modules", "override_settings"}
-        unknown = sorted(set(request) - known) + sorted(set(request.get("override_settings", {})) - set(SETTINGS))
-        return f"the field {unknown[0]}" if unknown else None
-
-    def arguments(self):
-        """The options of `kiln txt2img` that ask for the same."""
-        settings = {"randn_source": "CPU", "sd_model_checkpoint": "real-sd15.safetensors"}
-        settings |= self.request.get("override_settings", {})
-        pairs = [(OPTIONS[k], v) for k, v in self.request.items() if k in OPTIONS]
-        pairs += [(SETTINGS[k], v.lower() if k == "randn_source" else v) for k, v in settings.items()]
-        return [str(word) for pair in pairs for word in pair] + (["--hires"] if self.request.get("enable_hr") else [])
-
     def pictures(self):
         files = sorted(self.folder.glob("*.png"), key=lambda file: int(file.stem))
         return [np.asarray(Image.open(file).convert("RGB"), dtype=np.float64) for file in files]
 
     @property
-    def draws_posterior(self):
-        """Whether Forge sampled a VAE's posterior and rounded a picture to 8 bits on its way."""
-        return any(event["kind"] == "vae_posterior" for event in self.events)
+    def repainted(self):
+        """1 where an inpainting makes latents anew, 0 where they are the picture's; None without a mask."""
+        if "mask" not in self.request:
+            return None
+        picture = next(self.arrays[event["latent"]] for event in self.events if event["kind"] == "vae_encode")
+        return 1 * (self.runs()[0].calls[0][1] != picture)
+
+    # ------------------------------------------------------------------------------------------------ trace
 
     def runs(self):
-        """Each sampling run in order: its σ, the noises that its sampler used, its denoiser's calls, and its result."""
-        runs, before = [], None
+        """Each sampling run in order."""
+        runs, drawn = [], []
+        conditionings = self.conditionings()
         for event in self.events:
             if event["kind"] == "rng_next":
-                before = self.arrays[event["noise"]]
+                drawn.append(self.arrays[event["noise"]])
+            elif event["kind"] in ("sigmas", "timesteps"):
+                first = drawn.pop()
                 if runs:
-                    runs[-1]["later"].append(before)
-            elif event["kind"] == "sigmas":
-                if runs:
-                    runs[-1]["later"].pop()     # it was this run's first noise
-                runs.append({"sigmas": np.array(event["sigmas"]), "first": before, "later": [], "calls": []})
+                    self._use(runs[-1], drawn)
+                runs.append(Run(self._levels(event), [first]))
+                drawn = []
+                if conditionings:
+                    runs[-1].conditioning = conditionings[min(len(runs), len(conditionings)) - 1]
             elif event["kind"] == "denoise":
-                runs[-1]["calls"].append((self.arrays[event["x"]], self.arrays[event["out"]], event["sigma"][0]))
+                self._call(runs[-1], event)
             elif event["kind"] == "vae_decode":
-                runs[-1]["latent"] = self.arrays[event["latent"]]
-        for run in runs:
-            first_sigma = run["calls"][0][2]
-            run["sigmas"] = run["sigmas"][int(np.abs(run["sigmas"] - first_sigma).argmin()):]
-            ancestral = self.request["sampler_name"] == "Euler a"
-            run["noises"] = [run["first"], *(run["later"] if ancestral else [])]
+                runs[-1].latent = self.arrays[event["latent"]]
+        self._use(runs[-1], drawn)
         return runs
 
-    def context(self):
-        """The first pass's positive conditioning, or None where Forge took it from its cache."""
-        for event in self.events:
-            if event["kind"] == "cond" and not event["is_negative"]:
-                rows = event["out"]["crossattn"]["rows"]
-                return np.concatenate([np.load(self.folder.parent / row)["a"] for row in rows])
-        return None
+    def _use(self, run, drawn):
+        sampler = self.request["sampler_name"]
+        if sampler in ANCESTRAL or sampler == "DDIM" and self.request.get("eta", 0) > 0:
+            run.noises += drawn
+
+    def _levels(self, event):
+        if event["kind"] == "timesteps":
+            return timesteps.walk(self.request["sampler_name"], event["timesteps"])
+        return np.array(event["sigmas"])
+
+    def _call(self, run, event):
+        (level, *_), x, out = event["sigma"], self.arrays[event["x"]], self.arrays[event["out"]]
+        if any(other["kind"] == "timesteps" for other in self.events):
+            x, out = timesteps.call(x, out, level)
+        elif not run.calls:     # img2img and a second pass run the end of a schedule
+            run.sigmas = run.sigmas[int(np.abs(run.sigmas - level).argmin()):]
+        run.calls.append((x, out))
+
+    # ------------------------------------------------------------------------------------------------ prompts
+
+    def conditionings(self):
+        """The positive conditioning of each run's first step; from a golden with the same prompt where Forge had it cached."""
+        return self._encoded() or next(filter(None, (other._encoded() for other in self._likes())), [])
+
+    def _encoded(self):
+        rows = [event["out"]["crossattn"]["rows"][0] for event in self.events
+                if event["kind"] == "cond" and not event["is_negative"]]
+        return [np.load(self.folder.parent / row)["a"] for row in rows]
+
+    def _likes(self):
+        """Other goldens whose prompts are encoded alike."""
+        for path in sorted(self.folder.parent.glob("*/request.json")):
+            other = Golden(path.parent)
+            if all(other.request.get(name) == self.request.get(name) for name in ("prompt", "steps", "override_settings")):
+                yield other

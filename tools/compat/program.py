@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 from safetensors.numpy import load_file
 
+import request
+
 
 @dataclass
 class Result:
@@ -30,7 +32,11 @@ class Program:
         shutil.rmtree(output, ignore_errors=True)
         output.mkdir(parents=True)
         trace = output / "trace.safetensors"
-        command = [self.path, "txt2img", *golden.arguments(), f"--models={self.models}", f"--output={output}",
+        try:
+            asked = list(request.arguments(golden.request, output))
+        except request.NoOption as error:
+            return Result(error=str(error))
+        command = [self.path, request.command(golden.request), *asked, f"--models={self.models}", f"--output={output}",
                    "--dtype=float32", "--json", *([f"--trace={trace}"] if self.traces else [])]
         run = subprocess.run(command, capture_output=True, text=True)
         if run.returncode:
