@@ -1,8 +1,10 @@
-"""Measures Kiln beside diffusers: the same work in turn, on the same machine, with the same libtorch.
+"""Measures Kiln beside diffusers: the same work in turn, on the same machine, with the same libtorch; and what a
+change of a LoRA's strength costs beside loading the model.
 
     make bench                                          (the rows of docs/performance.md)
     python3 Benchmarks/bench.py --quick                 (SD 1.x at 256 x 256, one run: a first impression)
     python3 Benchmarks/bench.py sd15:bfloat16 --runs 5
+    python3 Benchmarks/bench.py loras:float32 --threads 1   (what another strength costs)
 
 Prints a table in Markdown. See Benchmarks/README.md. Exit status: 0 if all was measured, 1 if a run failed, 2 if
 nothing could be run.
@@ -15,12 +17,13 @@ from pathlib import Path
 
 from report import Figures, machine, table
 from side import Failed, Side
+from strengths import LORAS, Strengths
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv/bin/python"
 WORK = ROOT / ".build/bench"
-ROWS = ["sd15:float32", "sd15:bfloat16", "sdxl:bfloat16"]
-FAMILIES, TYPES = ("sd15", "sdxl"), ("float32", "bfloat16")
+ROWS = ["sd15:float32", "sd15:bfloat16", "sdxl:bfloat16", "loras:float32", "loras:bfloat16"]
+FAMILIES, TYPES = ("sd15", "sdxl", "loras"), ("float32", "bfloat16")
 
 
 def refuse(sentence):
@@ -35,7 +38,7 @@ def say(sentence):
 def row(text):
     family, _, dtype = text.partition(":")
     if family not in FAMILIES or dtype not in TYPES:
-        raise argparse.ArgumentTypeError(f"{text!r}: a row is sd15 or sdxl, a colon, and float32 or bfloat16")
+        raise argparse.ArgumentTypeError(f"{text!r}: a row is sd15, sdxl or loras, a colon, and float32 or bfloat16")
     return family, dtype
 
 
@@ -111,17 +114,34 @@ def measure(family, dtype, chosen):
     return figures
 
 
+def measure_strengths(dtype, chosen):
+    """A load and changes of strength, in one process for each run. The first run, which is not counted, warms up."""
+    path = checkpoint("sd15", chosen.models)
+    if subprocess.run([PYTHON, ROOT / "Benchmarks/loras.py", chosen.models / "Lora", *LORAS]).returncode:
+        refuse(f"could not make LoRAs in {chosen.models}")
+    command = WORK / "build/release/KilnBench"
+    Strengths().run(command, chosen.models, path.name, dtype, chosen.threads)
+    strengths = Strengths()
+    for number in range(chosen.runs):
+        say(f"loras {dtype}: run {number + 1} of {chosen.runs}")
+        strengths.run(command, chosen.models, path.name, dtype, chosen.threads)
+    return strengths.table(dtype)
+
+
 def main():
     chosen = options()
     prepare()
     print(machine(PYTHON, chosen.threads), flush=True)
     for family, dtype in chosen.rows:
         try:
-            figures = measure(family, dtype, chosen)
+            if family == "loras":
+                text = measure_strengths(dtype, chosen)
+            else:
+                text = table(family, dtype, chosen.size, *measure(family, dtype, chosen))
         except Failed as failure:
             say(str(failure))
             sys.exit(1)
-        print(table(family, dtype, chosen.size, *figures), flush=True)
+        print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,12 @@ extension Tensor {
     /// The elements with their signs turned.
     public static prefix func - (tensor: Tensor) -> Tensor { call("aten::neg", tensor) }
 
+    /// The sums of elements and `factor` times those of another tensor, in one operator; shapes are
+    /// broadcast, types promoted.
+    public func adding(_ other: Tensor, times factor: Double) -> Tensor {
+        minus(other, times: -factor, named: "add")
+    }
+
     /// `self - factor · other`. The only sum of libtorch's ABI that works on every device: the
     /// dispatcher cannot convert the factor, which is a `Scalar`.
     private func minus(_ other: Tensor, times factor: Double, named name: String) -> Tensor {

@@ -62,15 +62,21 @@ extension Tensor {
 
     /// A copy of bytes that hold the elements of the shape.
     init(copying bytes: UnsafeRawBufferPointer, shape: [Int], _ dtype: DType) {
+        self.init(undefined: shape, dtype, .cpu)
+        guard let handle else { return }
+        var target: UnsafeMutableRawPointer?
+        _ = unsafe handle.symbols.mutableData(handle.pointer, &target)
+        if let target = unsafe target, let source = bytes.baseAddress {
+            unsafe target.copyMemory(from: source, byteCount: bytes.count)
+        }
+    }
+
+    /// A tensor with undefined elements, for whoever makes it to fill.
+    init(undefined shape: [Int], _ dtype: DType, _ device: Device) {
         do throws(Failure) {
             let symbols = try LibTorch.symbols()
-            guard let handle = Handle(empty: shape, dtype, .cpu, symbols) else {
+            guard let handle = Handle(empty: shape, dtype, device, symbols) else {
                 throw symbols.failure(of: "empty", on: ["\(dtype)\(shape)"])
-            }
-            var target: UnsafeMutableRawPointer?
-            _ = unsafe symbols.mutableData(handle.pointer, &target)
-            if let target = unsafe target, let source = bytes.baseAddress {
-                unsafe target.copyMemory(from: source, byteCount: bytes.count)
             }
             self.init(handle)
         } catch {

@@ -54,3 +54,8 @@ func `a number does not change the type of a tensor`(dtype: DType) throws {
     #expect(y == [36.5])
     #expect(try (x * 0.18215).floats() == [0.546875])
 }
+
+@Test func `a multiple of a tensor is added`() throws {
+    let (x, y) = (Tensor([1, 2, 3], shape: [3]), Tensor([10, 20, 30], shape: [3]))
+    #expect(try holds(x.adding(y, times: -0.5), [-4, -8, -12]))
+}

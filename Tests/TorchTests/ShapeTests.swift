@@ -85,3 +85,23 @@ private func counting(_ shape: Int...) -> Tensor {
     #expect(try holds(table.rows(ids), [4, 5, 0, 1, 4, 5, 2, 3], shape: [2, 2, 2]))
     #expect(error(of: table.rows(Tensor([3] as [Int], shape: [1]))) != nil)
 }
+
+@Test func `a tensor is assembled of blocks of rows`() throws {
+    let x = counting(5, 2)
+    var asked: [Range<Int>] = []
+    let assembled = Tensor.assembled([5, 2], dtype: .float64, block: 2) { rows in
+        asked.append(rows)
+        return x.narrowed(0, from: rows.lowerBound, count: rows.count) * 2
+    }
+    #expect(asked == [0..<2, 2..<4, 4..<5])
+    #expect(assembled.dtype == .float64)
+    #expect(try holds(assembled, (0..<10).map { Float($0 * 2) }, shape: [5, 2]))
+}
+
+@Test func `blocks that do not fit make a void tensor`() {
+    #expect(throws: TorchError.self) {
+        try torch {
+            Tensor.assembled([4, 2], dtype: .float32, block: 2) { _ in counting(3, 3) }
+        }
+    }
+}

@@ -55,7 +55,8 @@ public actor Engine {
             plan: plan,
             residency: Residency(
                 budget: budget, device: plan.device,
-                shared: SharedParts(plan, cache: hashes, cancellation: cancellation)),
+                shared: SharedParts(plan, cache: hashes, cancellation: cancellation),
+                varied: plan.variedLoras),
             tokenizer: tokenizer, cancellation: cancellation, trace: trace)
         try Job(context, hash: hash, onEvent: onEvent).run()
     }

@@ -6,6 +6,8 @@ public enum Event: Sendable {
     case loading(part: String, file: String)
     /// A part of a model was read, in so many seconds.
     case loaded(part: String, file: String, seconds: Double)
+    /// A part in memory was given other LoRAs, or other strengths of them, in so many seconds.
+    case patched(part: String, file: String, seconds: Double)
     /// The sampler has finished a step.
     case progress(Progress)
     /// An image is finished.

@@ -28,11 +28,15 @@ final class Job {
         self.onEvent = onEvent
         infotext = InfotextWriter(plan: context.plan, hash: hash)
         work = WorkMeter(context.plan)
-        context.residency.onLoad = { part, seconds in
+        context.residency.onWork = { part, work in
             let (title, file) = (part.part.title, part.file.name)
-            try onEvent(
-                seconds.map { .loaded(part: title, file: file, seconds: $0) }
-                    ?? .loading(part: title, file: file))
+            switch work {
+            case .loading: try onEvent(.loading(part: title, file: file))
+            case .loaded(let time):
+                try onEvent(.loaded(part: title, file: file, seconds: time.seconds))
+            case .patched(let time):
+                try onEvent(.patched(part: title, file: file, seconds: time.seconds))
+            }
         }
     }
 

@@ -1,35 +1,64 @@
 import Torch
 
-/// The low-rank changes, times a number, as tensors with the weight's elements in their order.
-extension WeightChange {
-    /// Δ = B·A · α/r (Hu et al. 2021, §4.1); with a core tensor, B·core·A in each place of the
-    /// window.
-    func lora(times factor: Double) -> Tensor {
-        let (up, down) = (self[.up].flattened(from: 1), self[.down])
-        return product(up * (factor * scale(rank: down.dim(0))), down, core: .mid)
+/// A change that does not depend on the weight, as the elements of the weight in their order.
+enum Difference {
+    /// The product of two thin matrices, not made yet.
+    case product(Tensor, Tensor)
+    /// The change itself, a row for each of the weight's.
+    case whole(Tensor)
+
+    /// The change itself.
+    var whole: Tensor {
+        switch self {
+        case .product(let left, let right): left.matmul(right)
+        case .whole(let tensor): tensor
+        }
     }
 
-    /// W + s·B·A · α/r in one operator, without Δ in memory: most adapters are this.
-    func lora(onto weight: Tensor) -> Tensor {
-        let (up, down) = (self[.up].flattened(from: 1), self[.down].flattened(from: 1))
-        let scaled = up * (strength * scale(rank: down.dim(0)))
-        return scaled.linear(down.transposed(0, 1), weight.reshaped(weight.dim(0), -1))
-            .reshaped(weight.shape)
+    /// Some rows of the change.
+    subscript(_ rows: Range<Int>) -> Tensor {
+        switch self {
+        case .product(let left, let right):
+            left.narrowed(0, from: rows.lowerBound, count: rows.count).matmul(right)
+        case .whole(let tensor): tensor.narrowed(0, from: rows.lowerBound, count: rows.count)
+        }
+    }
+}
+
+/// The low-rank changes at full strength.
+extension WeightChange {
+    /// The change of a LoRA, LoHa or LoKr.
+    var difference: Difference {
+        switch module.kind {
+        case .loha: .whole(loha())
+        case .lokr: .whole(lokr())
+        default: lora()
+        }
+    }
+
+    /// Δ = B·A · α/r (Hu et al. 2021, §4.1); with a core tensor, B·core·A in each place of the
+    /// window.
+    private func lora() -> Difference {
+        let (up, down) = (self[.up].flattened(from: 1), self[.down])
+        let scaled = up * scale(rank: down.dim(0))
+        return has(.mid)
+            ? .whole(product(scaled, down, core: .mid))
+            : .product(scaled, down.flattened(from: 1))
     }
 
     /// Δ = (B₁·A₁) ∘ (B₂·A₂) · α/r (Hyeon-Woo et al. 2021, proposition 1). With a core tensor the
     /// left matrices are stored with rows and columns exchanged.
-    func loha(times factor: Double) -> Tensor {
+    private func loha() -> Tensor {
         let left = has(.hadaT1) ? self[.hadaW1A].transposed(0, 1) : self[.hadaW1A]
         let right = has(.hadaT2) ? self[.hadaW2A].transposed(0, 1) : self[.hadaW2A]
         let inner = self[.hadaW1B]
-        return product(left * (factor * scale(rank: inner.dim(0))), inner, core: .hadaT1)
+        return product(left * scale(rank: inner.dim(0)), inner, core: .hadaT1)
             * product(right, self[.hadaW2B], core: .hadaT2)
     }
 
     /// Δ = C ⊗ B, either factor whole or a product; α/r only where one is a product
     /// (Yeh et al. 2023, §3.2).
-    func lokr(times factor: Double) -> Tensor {
+    private func lokr() -> Tensor {
         let small = has(.lokrW1) ? self[.lokrW1] : product(self[.lokrW1A], self[.lokrW1B])
         let rank: Int?
         let large: Tensor
@@ -41,18 +70,18 @@ extension WeightChange {
             let left = has(.lokrT2) ? self[.lokrW2A].transposed(0, 1) : self[.lokrW2A]
             large = product(left, self[.lokrW2B], core: .lokrT2)
         }
-        let scaled = small * (factor * (rank.map { scale(rank: $0) } ?? 1))
+        let scaled = rank.map { small * scale(rank: $0) } ?? small
         // Each element of the small matrix times the whole large one.
         return (scaled.unsqueezed(1, 3) * large.unsqueezed(0, 2))
             .reshaped(small.dim(0) * large.dim(0), small.dim(1) * large.dim(1))
     }
 
     /// Δ = (W·A + B) · α/r (Chavan et al. 2023), where A mixes input channels.
-    func glora(_ weight: Tensor, times factor: Double) -> Tensor {
+    func glora(_ weight: Tensor) -> Tensor {
         let isOld = module.gloraFits(Extent(weight.shape)) == .twoOne
         let (a, mixer) = isOld ? (self[.gloraA2], self[.gloraA1]) : (self[.gloraA1], self[.gloraA2])
         let (b, adder) = isOld ? (self[.gloraB2], self[.gloraB1]) : (self[.gloraB1], self[.gloraB2])
-        let factor = factor * scale(rank: a.dim(1))
+        let factor = scale(rank: a.dim(1))
         let columns = weight.reshaped(weight.dim(0), weight.dim(1), -1).transposed(1, 2)
         let mixed = product(columns.matmul(a.flattened(from: 1) * factor), mixer)
         let added = product(b.flattened(from: 1) * factor, adder)

@@ -62,27 +62,20 @@ extension WeightChange {
     /// the lengths that the file gives: of each row, or of each column.
     private func decomposed(_ weight: Tensor) -> Tensor {
         guard module.isDecomposed else {
-            return module.kind == .lora && !has(.mid)
-                ? lora(onto: weight)
-                : weight + delta(of: weight, times: strength).reshaped(weight.shape)
+            return weight.adding(delta(of: weight).reshaped(weight.shape), times: strength)
         }
         let lengths = self[has(.magnitude) ? .magnitude : .doraScale]
         let isOfRows = has(.magnitude) || lengths.dim(0) == weight.dim(0)
-        let changed = (weight + delta(of: weight, times: 1).reshaped(weight.shape))
+        let changed = (weight + delta(of: weight).reshaped(weight.shape))
             .reshaped(weight.dim(0), weight.shape.count > 1 ? weight.dim(1) : 1, -1)
         let norm = changed.norm(over: isOfRows ? [1, 2] : [0, 2])
         let result = changed * (lengths.reshaped(norm.shape) / norm)
         return weight + (result.reshaped(weight.shape) - weight) * strength
     }
 
-    /// The low-rank change times a number.
-    private func delta(of weight: Tensor, times factor: Double) -> Tensor {
-        switch module.kind {
-        case .loha: loha(times: factor)
-        case .lokr: lokr(times: factor)
-        case .glora: glora(weight, times: factor)
-        default: lora(times: factor)
-        }
+    /// The low-rank change.
+    private func delta(of weight: Tensor) -> Tensor {
+        module.kind == .glora ? glora(weight) : difference.whole
     }
 }
 

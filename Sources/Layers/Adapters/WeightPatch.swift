@@ -8,7 +8,7 @@ struct WeightPatch: Sendable {
     struct Identity: Sendable, Hashable {
         let file: CheckpointState
         let module: String
-        let strength: Double
+        var strength: Double
         let isOfBias: Bool
     }
 
@@ -18,12 +18,19 @@ struct WeightPatch: Sendable {
     let target: AdapterTarget
     let alpha: Double?
     let onInput: Bool
+    /// Whether the change at full strength is worth keeping, since other strengths will be asked for.
+    let isKept: Bool
+
+    /// The arithmetic of the change.
+    func arithmetic(on device: Device) -> WeightChange {
+        WeightChange(
+            module: module, mapped: mapped, device: device, strength: identity.strength,
+            alpha: alpha, onInput: onInput)
+    }
 
     /// The tensor, changed; both in float32.
     func callAsFunction(_ tensor: Tensor) -> Tensor {
-        let change = WeightChange(
-            module: module, mapped: mapped, device: tensor.device, strength: identity.strength,
-            alpha: alpha, onInput: onInput)
+        let change = arithmetic(on: tensor.device)
         if identity.isOfBias { return change.bias(tensor) }
         guard target.isTransposed else { return change(tensor) }
         return change(tensor.transposed(0, 1)).transposed(0, 1).contiguous

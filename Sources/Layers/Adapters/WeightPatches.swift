@@ -22,9 +22,13 @@ public struct WeightPatches: Sendable {
     /// - Parameters:
     ///   - network: which network, by the order in which ``AdapterMatch`` was given them.
     ///   - strength: how far each change goes: 0 not at all, 1 as it was trained; any number.
+    ///   - varied: whether other strengths of the adapter will be asked for; then a ``TensorStore``
+    ///     that has room for it keeps what does not depend on the strength.
     /// - Throws: `CheckpointError` if the file changed or cannot be mapped, `AdapterError.number`
     ///   if one of its numbers cannot steer, `TorchError` if libtorch does not load.
-    public mutating func add(_ match: AdapterMatch, network: Int, strength: Double) throws {
+    public mutating func add(
+        _ match: AdapterMatch, network: Int, strength: Double, varied: Bool = false
+    ) throws {
         guard strength != 0 else { return }
         let modules = match.modules(in: network)
         guard !modules.isEmpty else { return }
@@ -41,7 +45,8 @@ public struct WeightPatches: Sendable {
                         identity: identity, module: module, mapped: mapped, target: target,
                         alpha: try module.number(.alpha, in: mapped, of: file),
                         onInput: try module.number(.onInput, in: mapped, of: file).map { $0 != 0 }
-                            ?? false))
+                            ?? false,
+                        isKept: varied))
             }
         }
     }

@@ -72,7 +72,8 @@ import WebUI
         let residency = Residency(
             budget: first.bytes(in: .float32) + 1, device: .cpu, shared: folder.shared(in: plan))
         var loads: [String] = []
-        residency.onLoad = { part, seconds in if seconds != nil { loads.append(part.file.stem) } }
+        residency.onWork = { part, work in if case .loading = work { loads.append(part.file.stem) }
+        }
         for part in [first, first, second, first] {
             let loan = Loan(part: part, dtype: .float32, pass: plan.first)
             try residency.with(loan, make: { $0.metadata.count }) { _ in }

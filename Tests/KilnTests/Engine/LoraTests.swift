@@ -1,10 +1,13 @@
 import Checkpoints
 import Foundation
 import Imaging
-import Kiln
 import KilnTesting
+import Models
 import Prompts
 import Testing
+import Torch
+
+@testable import Kiln
 
 @Suite struct LoraTests {
     private static let unetModule = "middle_block.1.transformer_blocks.0.attn2.to_v"
@@ -129,8 +132,55 @@ import Testing
             $0.prompts = ["a cat<lora:unet:1>", "a cat<lora:unet:0.5>"]
             $0.steps = 1
         }
-        let loads = try await run(plan).loads
-        #expect(loads.filter { $0.hasPrefix("UNet") }.count == 1)
+        let harvest = try await run(plan)
+        #expect(harvest.loads.filter { $0.hasPrefix("UNet") }.count == 1)
+        let patched = harvest.all.compactMap { event -> String? in
+            if case .patched(let part, _, _) = event { part } else { nil }
+        }
+        #expect(patched.filter { $0 == "UNet" } == ["UNet"])
+    }
+
+    @Test func `LoRAs that a plan uses with several strengths are known`() throws {
+        let models = try models()
+        func varied(_ prompts: [PromptRequest]) throws -> Set<String> {
+            let plan = try models.plan { $0.prompts = prompts }
+            return Set(
+                plan.variedLoras.map { $0.split(separator: "/").last.map(String.init) ?? "" })
+        }
+        #expect(try varied(["a<lora:unet:1>", "b<lora:unet:1>", "c"]).isEmpty)
+        #expect(try varied(["a<lora:unet:1>", "b<lora:unet:0.5>"]) == ["unet.safetensors"])
+        #expect(try varied(["a<lora:text:1:0>", "b<lora:text:0:0>"]).isEmpty)
+        #expect(try varied(["a<lora:text:1:0>", "b<lora:text:0.5:0>"]) == ["text.safetensors"])
+    }
+
+    @Test func `what LoRAs keep beside a model leaves before any model does`() throws {
+        let plan = try models().plan {
+            $0.prompts = ["a<lora:unet:1>", "b<lora:unet:0.5>"]
+            $0.hires = HiresRequest()
+            $0.hires?.checkpoint = "tiny-sdxl"
+        }
+        let unet = plan.first.unet
+        let (size, kept) = (unet.bytes(in: .float32), 24 * 16 * 4)
+        let vae = plan.first.vae
+        let residency = Residency(
+            budget: size + kept + vae.bytes(in: .float32) - 1, device: .cpu,
+            shared: try TinyModels.shared.get().shared(in: plan), varied: plan.variedLoras)
+        var loads: [PartPlan.Part] = []
+        residency.onWork = { part, work in if case .loading = work { loads.append(part.part) } }
+        for image in plan.images {
+            let loan = Loan(
+                part: unet, dtype: .float32, patches: AdapterSet(image.first.loras, \.unet),
+                pass: plan.first)
+            try residency.with(loan, make: { try UNet($0, heads: plan.first.architecture.heads) }) {
+                _ in
+            }
+            #expect(residency.bytes == size && residency.keptBytes == kept)
+        }
+        let loan = Loan(part: vae, dtype: .float32, pass: plan.first)
+        try residency.with(loan, make: { try Autoencoder($0) }) { _ in }
+        #expect(residency.keptBytes == 0)
+        #expect(residency.bytes == size + vae.bytes(in: .float32))
+        #expect(loads == [unet.part, vae.part])
     }
 
     @Test func `the same model in two files is read once`() async throws {

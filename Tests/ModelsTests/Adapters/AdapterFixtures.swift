@@ -20,13 +20,15 @@ func adaptedNetwork() throws -> (store: TensorStore, targets: AdapterTargets) {
 }
 
 /// The changes of adapters of the fixtures, in order.
-func patches(_ names: [String], strength: Double = 1) throws -> WeightPatches {
+func patches(
+    _ names: [String], strength: Double = 1, varied: Bool = false
+) throws -> WeightPatches {
     let targets = try adaptedNetwork().targets
     var patches = WeightPatches()
     for name in names {
         let match = AdapterMatch(try AdapterFile(adapterFixture(name)), in: [targets])
         try match.check(for: nil)
-        try patches.add(match, network: 0, strength: strength)
+        try patches.add(match, network: 0, strength: strength, varied: varied)
     }
     return patches
 }
