@@ -49,6 +49,6 @@ struct ImageTiles {
         guard let text = try PNG.infotext(in: bytes) else { return nil }
         let entries = Infotext(parsing: text).entries
         let entry = entries.first { $0.key.lowercased() == label.lowercased() }
-        return (try ImageFile.decode(bytes), entry?.value ?? "–")
+        return (try ImageFile.decode(bytes), entry?.value ?? "-")
     }
 }
