@@ -33,7 +33,7 @@ class Row:
     def __str__(self):
         state = {True: "known" if self.known else "pass", False: "FAIL", None: "-"}[self.passed]
         numbers = [self._number(name) for name in ("mean", "max", "sigma", "noise", "cond", "calls")]
-        return " ".join([f"{self.id:23} {state:5}", *numbers, " " + "; ".join(self.notes)]).rstrip()
+        return " ".join([f"{self.id:25} {state:5}", *numbers, " " + "; ".join(self.notes)]).rstrip()
 
     def _number(self, name):
         value = self.numbers.get(name)
@@ -55,7 +55,7 @@ class Row:
 
 def header():
     titles = " ".join(f"{title:>8}" for title in ("mean", "max", "sigma", "noise", "cond", "calls"))
-    return f"{'golden':23} {'':5} {titles}\n{'':23} {'':5} " + " ".join(
+    return f"{'golden':25} {'':5} {titles}\n{'':25} {'':5} " + " ".join(
         f"{unit:>8}" for unit in ("/255", "/255", "rel.", "abs.", "/std", "/std"))
 
 
