@@ -34,6 +34,7 @@ import Testing
         ],
         ["--cfg-rescale", "0.6", "--s-min-uncond", "2", "--freeu", "1.2,1.3,0.9,0.4", "--apg"],
         ["--pag-scale", "2", "--skip-early-cond", "0.2", "--zero-terminal-snr"],
+        ["--pag-blur", "2.5", "--pag-blocks", "middle", "--pag-blocks", "output.3"],
         [
             "--hr-checkpoint", "demo-sdxl", "--hr-prompt",
             "a [blue:green:1.5] square, (x, \"y\": 1)",

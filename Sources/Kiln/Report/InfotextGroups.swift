@@ -70,11 +70,39 @@ extension Guidance {
             Infotext.Fields.Projection(
                 eta: $0.parallel, normThreshold: $0.threshold, momentum: $0.momentum)
         }
-        fields.perturbedAttention = perturbedAttention?.scale ?? 0
+        if let attention = perturbedAttention {
+            fields.perturbedAttention = attention.scale
+            fields.perturbation = attention.perturbation.infotext
+            fields.perturbedBlocks = attention.places.map(\.description).sorted()
+        }
         fields.freeU = freeU.map {
             Infotext.Fields.FreeU(b1: $0.b1, b2: $0.b2, s1: $0.s1, s2: $0.s2)
         }
         return fields
+    }
+}
+
+extension AttentionPerturbation {
+    /// The perturbation in an infotext; `nil` for the usual one.
+    fileprivate var infotext: String? {
+        switch self {
+        case .identity: nil
+        case .blurredQueries(let sigma): "blur \(PythonNumber.text(sigma))"
+        case .skipped: "skip"
+        }
+    }
+
+    /// The perturbation that an infotext names; `nil` if it names none that is known.
+    init?(infotext text: String?) {
+        let words = (text ?? "").split(separator: " ")
+        switch (words.first, words.count) {
+        case (nil, _): self = .identity
+        case ("skip", 1): self = .skipped
+        case ("blur", 2):
+            guard let sigma = Double(words[1]) else { return nil }
+            self = .blurredQueries(sigma: sigma)
+        default: return nil
+        }
     }
 }
 

@@ -103,7 +103,11 @@ extension Guidance {
                 parallel: $0.eta, threshold: $0.normThreshold, momentum: $0.momentum)
         }
         if recorded.perturbedAttention != 0 {
-            perturbedAttention = PerturbedAttention(scale: recorded.perturbedAttention)
+            let places = recorded.perturbedBlocks.compactMap { UNetPlace($0) }
+            perturbedAttention = PerturbedAttention(
+                scale: recorded.perturbedAttention,
+                perturbation: AttentionPerturbation(infotext: recorded.perturbation) ?? .identity,
+                places: Set(places))
         }
         freeU = recorded.freeU.map { FreeU(b1: $0.b1, b2: $0.b2, s1: $0.s1, s2: $0.s2) }
     }

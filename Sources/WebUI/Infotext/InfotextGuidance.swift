@@ -15,6 +15,10 @@ extension Infotext.Fields {
         public var projection: Projection?
         /// Scale of perturbed-attention guidance, Ahn et al. 2024; 0 is not written.
         public var perturbedAttention = 0.0
+        /// What is done to attention there, if it is not taken out: "blur" and a σ, or "skip".
+        public var perturbation: String?
+        /// Where it is done: names of blocks; "middle" alone is not written.
+        public var perturbedBlocks = ["middle"]
         /// Skip-layer guidance.
         public var skipLayer: SkipLayer?
         /// FreeU, Si et al. 2023.

@@ -145,6 +145,10 @@ extension Infotext.Fields.Guidance {
         list.add("APG norm threshold", projection?.normThreshold)
         list.add("APG momentum", projection?.momentum)
         list.add("PAG scale", perturbedAttention, unless: 0)
+        if perturbedAttention != 0 {
+            list.add("PAG perturbation", perturbation)
+            list.add("PAG blocks", perturbedBlocks.joined(separator: " "), unless: "middle")
+        }
         list.add("SLG scale", skipLayer?.scale)
         list.add("SLG layers", skipLayer.map { $0.layers.map(String.init).joined(separator: " ") })
         list.add("SLG start", skipLayer?.start)

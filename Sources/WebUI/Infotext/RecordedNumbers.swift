@@ -35,6 +35,10 @@ extension RecordedSettings {
         entries.put("Skip Early CFG", into: &guidance.skippedEarly)
         entries.put("CFG rescale", into: &guidance.rescale)
         entries.put("PAG scale", into: &guidance.perturbedAttention)
+        guidance.perturbation = entries.text("PAG perturbation")
+        if let blocks = entries.text("PAG blocks") {
+            guidance.perturbedBlocks = blocks.split(separator: " ").map(String.init)
+        }
         if let scale = entries.real("Dynamic thresholding mimic scale") {
             guidance.thresholding = .init(
                 mimicScale: scale,
