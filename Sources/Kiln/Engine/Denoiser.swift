@@ -40,7 +40,9 @@ final class Denoiser {
         self.totalCalls = max(totalCalls, 1)
         self.guidance = GuidanceState(
             guidance, scales: stages[0].steering.map(\.scale),
-            prediction: stages[0].network.prediction, keepsUnconditional: needsUnconditional)
+            prediction: stages[0].network.prediction,
+            keepsUnconditional: needsUnconditional
+                || stages.contains { $0.network.imageScale != nil })
     }
 
     /// The network and the texts of the next call.

@@ -45,7 +45,7 @@ struct PassRunner {
             try torch {
                 let denoiser = Denoiser(
                     stages: stages, guidance: pass.guidance, totalCalls: pass.calls,
-                    needsUnconditional: pass.needsUnconditional)
+                    needsUnconditional: pass.sampler.traits.contains(.usesBothSides))
                 job.trace?.beginRun()
                 if let context = denoiser.firstContext { try job.trace?.keep("cond", context) }
                 let values = try integrate(

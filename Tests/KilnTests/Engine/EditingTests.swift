@@ -29,6 +29,23 @@ import Testing
         }
     }
 
+    @Test func `a refiner that edits is steered by its picture whatever the scale`() async throws {
+        func picture(_ cfg: Double) async throws -> [Float] {
+            let plan = try TinyModels.shared.get().plan {
+                try $0.take(GoldenFile(TinyModels.fixture("edit")))
+                $0.checkpoint = "tiny-sd1"
+                $0.refiner = RefinerRequest(checkpoint: "tiny-edit", switchAt: 0.3)
+                $0.steps = 4
+                $0.cfgScale = cfg
+                $0.image?.imageCfgScale = 4
+                $0.negativePrompt = "a dog, green, blurry"
+            }
+            return try #require(try await run(plan).images.first).picture.pixels
+        }
+        // A scale just beside 1 computes the negative side in any case.
+        #expect(difference(try await picture(1), try await picture(1.000_001)).greatest < 0.1)
+    }
+
     @Test func `a picture steers where the prompt does not`() async throws {
         func picture(_ cfg: Double, _ imageCfg: Double, batch: Int = 1) async throws -> [[Float]] {
             let plan = try TinyModels.shared.get().plan {
