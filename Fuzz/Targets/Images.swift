@@ -10,8 +10,18 @@ enum Images: FuzzTarget {
         } catch {
             check(error)
         }
+        let header: PictureHeader?
+        do {
+            header = try PictureHeader(of: input)
+        } catch {
+            check(error)
+            header = nil
+        }
         do {
             let image = try ImageFile.decode(input, limit: 1 << 14)
+            require(
+                header.map { Set([$0.width, $0.height]) } == Set([image.width, image.height]),
+                "a picture that its header does not promise")
             let samples = image.width * image.height * image.channels
             require(image.pixels.count == samples, "pixels that are not the size's")
             require(image.width * image.height <= 1 << 14, "a picture beyond the limit")

@@ -1,5 +1,5 @@
 /// A picture of 8 bits per sample, row by row from the top, the channels of a pixel side by side.
-public struct Image8: Equatable, Sendable {
+public struct Image8: Hashable, Sendable {
     /// Pixels to a row.
     public let width: Int
     /// Rows.

@@ -18,8 +18,18 @@ public enum ImagingError: Error, Equatable, Sendable {
     case unsupported(ImageFormat, String)
     /// The picture is larger than the reader allows.
     case tooLarge(width: Int, height: Int, limit: Int)
-    /// The encoder failed.
-    case cannotEncode(String)
+    /// A side of the picture is longer than the reader allows.
+    case sideTooLong(width: Int, height: Int, limit: Int)
+    /// The file of a format has more texts than the reader allows.
+    case tooMuchText(ImageFormat, count: Int, bytes: Int)
+    /// The encoder of a format failed.
+    case cannotEncode(ImageFormat, String)
+    /// The picture is longer on a side than the format has room for.
+    case tooLong(ImageFormat, width: Int, height: Int, limit: Int)
+    /// The text is longer than the format has room for.
+    case textTooLong(ImageFormat, limit: Int)
+    /// A lossy file cannot have this quality.
+    case badQuality(Int)
     /// A text's keyword is not 1 to 79 printable Latin-1 characters.
     case badKeyword(String)
     /// A mask cannot be blurred by this deviation.
@@ -28,6 +38,10 @@ public enum ImagingError: Error, Equatable, Sendable {
     case badPadding(Int)
     /// A result does not fit the picture that it is put back into.
     case badResult(width: Int, height: Int, maxWidth: Int, maxHeight: Int)
+    /// A picture cannot be made larger as it was asked for.
+    case badUpscale(PictureUpscale.Problem)
+    /// A picture cannot be divided into tiles, or put together of them.
+    case badTiles(TileGrid.Problem)
     /// A file could not be read.
     case cannotRead(path: String, reason: String)
     /// A file could not be written.
@@ -56,7 +70,22 @@ extension ImagingError: CustomStringConvertible {
             "The \(format.rawValue) \(what), which is not read; save it as a still picture in RGB."
         case .tooLarge(let width, let height, let limit):
             "The picture of \(width)x\(height) pixels is too large; at most \(limit) pixels are read."
-        case .cannotEncode(let reason): "The picture could not be written as a PNG: \(reason)."
+        case .sideTooLong(let width, let height, let limit):
+            "The picture of \(width)x\(height) pixels is too large; its sides may have at most "
+                + "\(limit) pixels."
+        case .tooMuchText(let format, let count, let bytes):
+            "The \(format.rawValue) has too much text; at most \(count) texts of \(bytes) bytes in "
+                + "all are read."
+        case .cannotEncode(let format, let reason):
+            "The picture could not be written as \(format.rawValue): \(reason)."
+        case .tooLong(let format, let width, let height, let limit):
+            "A picture of \(width)x\(height) pixels cannot be written as \(format.rawValue), whose "
+                + "sides have at most \(limit) pixels; PNG holds longer ones."
+        case .textTooLong(let format, let limit):
+            "The text is too long for a \(format.rawValue), which holds \(limit) UTF-16 code units of "
+                + "it; PNG holds longer ones."
+        case .badQuality(let quality):
+            "A picture cannot be written with a quality of \(quality); 1 to 100 are possible."
         case .badKeyword(let keyword):
             "\"\(keyword)\" cannot name a text in a PNG; 1 to 79 printable Latin-1 characters can, "
                 + "without spaces at the ends."
@@ -67,6 +96,8 @@ extension ImagingError: CustomStringConvertible {
         case .badResult(let width, let height, let maxWidth, let maxHeight):
             "A result of \(width)x\(height) pixels does not fit the picture that was asked for; at "
                 + "most \(maxWidth)x\(maxHeight) do."
+        case .badUpscale(let problem): problem.description
+        case .badTiles(let problem): problem.description
         case .cannotRead(let path, let reason): "\(path) could not be read: \(reason)."
         case .cannotWrite(let path, let reason): "\(path) could not be written: \(reason)."
         }

@@ -7,6 +7,9 @@ struct PNGChunks {
     /// Where the first chunk, the header of 13 bytes, ends.
     static let headerEnd = 33
 
+    /// Most chunks that are followed; a picture of 8192² in pieces of 4 KiB has half as many.
+    static let limit = 100_000
+
     /// A chunk's name and where its data lies in the file.
     struct Chunk {
         let name: String
@@ -25,6 +28,9 @@ struct PNGChunks {
         var list: [Chunk] = []
         var place = Self.signature.count
         while list.last?.name != "IEND" {
+            guard list.count < Self.limit else {
+                throw .badPNG("it has more than \(Self.limit) chunks")
+            }
             let chunk = try Self.chunk(of: file, at: place)
             list.append(chunk)
             place = chunk.data.upperBound + 4

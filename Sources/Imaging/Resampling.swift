@@ -47,7 +47,7 @@ public enum Resampling {
 
     /// Positions are added up in double precision, not multiplied: where a centre falls between two
     /// pixels, the error of the sum decides, and so the same one is taken as in Pillow.
-    private static func centers(from: Int, to: Int) -> [Int] {
+    static func centers(from: Int, to: Int) -> [Int] {
         let scale = Double(from) / Double(to)
         var position = scale * 0.5
         return (0..<to).map { _ in

@@ -19,9 +19,14 @@ struct CorpusTests {
             do throws(ImagingError) {
                 let image = try ImageFile.decode(file, limit: 1 << 16)
                 _ = StealthText.text(in: image)
+                let header = try PictureHeader(of: file)
+                #expect(
+                    Set([header.width, header.height]) == Set([image.width, image.height]),
+                    "\(name)")
                 read += 1
             } catch {
                 #expect(error.description.hasSuffix("."), "\(name)")
+                #expect((try? ImageFile.decode(file, limit: 1 << 16)) == nil, "\(name)")
                 refused += 1
             }
         }

@@ -96,7 +96,7 @@ struct HostileImageTests {
         #expect(EXIF([0x49, 0x49, 43, 0, 8, 0, 0, 0][...]) == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `many comments of a large file take no more time than one`() {
         let entry = (tag: 0x9286, type: 7, count: 700_000, value: 0)
         let exif = Self.exif(Array(repeating: entry, count: 65_535))

@@ -1,6 +1,6 @@
 import CJPEG
 
-/// Pixels out of JPEG (ITU-T T.81) by libjpeg-turbo's TurboJPEG interface.
+/// Pixels to and from JPEG (ITU-T T.81) by libjpeg-turbo's TurboJPEG interface.
 ///
 /// It is the interface that keeps its `longjmp` to itself: no Swift frame is ever jumped over.
 enum JPEGCodec {
@@ -24,6 +24,31 @@ enum JPEGCodec {
         if status != 0, let failure = failure(of: codec) { throw .damaged(format, failure) }
         return try Image8(
             width: header.width, height: header.height, channels: channels, pixels: pixels)
+    }
+
+    /// Longest side that libjpeg writes.
+    static let sideLimit = 65_500
+
+    /// The file of a picture of one or three channels: baseline, colours at half the resolution on
+    /// both axes (4:2:0), with the slow transform, which is exact. It is what Pillow presets.
+    static func encode(_ image: Image8, quality: Int) throws(ImagingError) -> [UInt8] {
+        guard max(image.width, image.height) <= sideLimit else {
+            throw .tooLong(format, width: image.width, height: image.height, limit: sideLimit)
+        }
+        guard let codec = tjInitCompress() else {
+            throw .cannotEncode(format, "the encoder could not be started")
+        }
+        defer { tjDestroy(codec) }
+        let isGrey = image.channels == 1
+        var file: UnsafeMutablePointer<UInt8>?
+        defer { tjFree(file) }
+        var size: UInt = 0
+        let status = tjCompress2(
+            codec, image.pixels, Int32(image.width), 0, Int32(image.height),
+            Int32((isGrey ? TJPF_GRAY : TJPF_RGB).rawValue), &file, &size,
+            Int32((isGrey ? TJSAMP_GRAY : TJSAMP_420).rawValue), Int32(quality), TJFLAG_ACCURATEDCT)
+        guard status == 0, let file else { throw .cannotEncode(format, words(of: codec)) }
+        return Array(UnsafeBufferPointer(start: file, count: Int(size)))
     }
 
     private static func header(

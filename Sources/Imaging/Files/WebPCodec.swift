@@ -1,10 +1,12 @@
 import CWebP
 
-/// Pixels out of WebP (RFC 9649) by libwebp.
+/// Pixels to and from WebP (RFC 9649) by libwebp.
 enum WebPCodec {
     private static let format = ImageFormat.webP
 
     static func decode(_ file: [UInt8], limit: Int) throws(ImagingError) -> Image8 {
+        // libwebp also reads pictures that lie bare where the first chunk should begin.
+        _ = try PictureHeader.webP(file[...])
         var features = WebPBitstreamFeatures()
         guard WebPGetFeatures(file, file.count, &features) == VP8_STATUS_OK else {
             throw .damaged(format, "its header cannot be read")
@@ -25,5 +27,34 @@ enum WebPCodec {
             throw .damaged(format, "its picture cannot be unpacked")
         }
         return try Image8(width: width, height: height, channels: channels, pixels: pixels)
+    }
+
+    /// Longest side that the format has.
+    static let sideLimit = Int(WEBP_MAX_DIMENSION)
+
+    /// The file of a picture of three or four channels. Without loss the quality does not count,
+    /// and what is clear throughout may change its colour.
+    static func encode(
+        _ image: Image8, quality: Int, lossless: Bool
+    ) throws(ImagingError) -> [UInt8] {
+        guard max(image.width, image.height) <= sideLimit else {
+            throw .tooLong(format, width: image.width, height: image.height, limit: sideLimit)
+        }
+        let (width, height) = (Int32(image.width), Int32(image.height))
+        let stride = width * Int32(image.channels)
+        var file: UnsafeMutablePointer<UInt8>?
+        defer { WebPFree(file) }
+        let size: Int
+        if lossless {
+            let encode = image.channels == 3 ? WebPEncodeLosslessRGB : WebPEncodeLosslessRGBA
+            size = encode(image.pixels, width, height, stride, &file)
+        } else {
+            let encode = image.channels == 3 ? WebPEncodeRGB : WebPEncodeRGBA
+            size = encode(image.pixels, width, height, stride, Float(quality), &file)
+        }
+        guard size > 0, let file else {
+            throw .cannotEncode(format, "there is not enough memory, or the file is too large")
+        }
+        return Array(UnsafeBufferPointer(start: file, count: size))
     }
 }

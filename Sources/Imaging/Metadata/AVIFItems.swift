@@ -39,11 +39,14 @@ private struct Box {
     let type: String
     let data: ArraySlice<UInt8>
 
+    /// Most boxes side by side that are looked at.
+    private static let limit = 10_000
+
     /// The boxes that lie one behind the other in some bytes.
     static func all(in bytes: ArraySlice<UInt8>) -> [Box] {
         var boxes: [Box] = []
         var place = 0
-        while var size = bytes.number(at: place, bytes: 4),
+        while boxes.count < limit, var size = bytes.number(at: place, bytes: 4),
             let type = bytes.range(from: place + 4, count: 4)
         {
             var header = 8

@@ -17,3 +17,12 @@ extension ArraySlice<UInt8> {
         return self[startIndex + offset..<startIndex + offset + count]
     }
 }
+
+/// Numbers into bytes.
+extension FixedWidthInteger {
+    /// The number's bytes, the highest first.
+    var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
+
+    /// The number's bytes, the lowest first.
+    var littleEndianBytes: [UInt8] { withUnsafeBytes(of: littleEndian) { Array($0) } }
+}

@@ -1,5 +1,10 @@
 /// What a picture's file holds beside the picture, found by following its structure.
 struct Container {
+    /// Most comments of a JPEG or a GIF that are kept.
+    private static let commentLimit = 1000
+    /// Most parts of a WebP or a GIF that are followed; films have thousands.
+    static let partLimit = 100_000
+
     /// Width of the picture as it lies in the file, in pixels, if the file says it.
     var width = 0
     /// Height of the picture as it lies in the file, in pixels, if the file says it.
@@ -39,46 +44,39 @@ struct Container {
         exif = Self.exif(of: chunks, in: file)
     }
 
-    /// Segments up to the picture's data: `FF`, a marker, and for most a length.
+    /// Parts up to the picture's data.
     private mutating func readJPEG(_ file: ArraySlice<UInt8>) {
-        var place = 2
-        while let marker = file.number(at: place, bytes: 2) {
-            if marker == 0xFFFF {  // a filling byte
-                place += 1
-                continue
-            }
-            guard marker > 0xFF00, marker != 0xFFDA, marker != 0xFFD9 else { return }
-            if marker == 0xFF01 || (0xFFD0...0xFFD8).contains(marker) {  // no length
-                place += 2
-                continue
-            }
-            guard let length = file.number(at: place + 2, bytes: 2),
-                let data = file.range(from: place + 4, count: length - 2)
-            else { return }
-            readJPEGSegment(marker, data)
-            place += 2 + length
-        }
+        var parts = JPEGParts(file)
+        while let part = try? parts.next() { read(part) }
     }
 
-    private mutating func readJPEGSegment(_ marker: Int, _ data: ArraySlice<UInt8>) {
-        switch marker {
-        case 0xFFE1 where data.starts(with: "Exif\0".utf8):
+    private mutating func read(_ part: JPEGParts.Part) {
+        let data = part.data
+        switch part.marker {
+        case 0xE1 where data.starts(with: "Exif\0".utf8):
             exif = exif ?? EXIF(data.dropFirst(6))
-        case 0xFFFE: texts.append(PNG.Text("comment", UserComment.utf8OrLatin1(data)))
-        case 0xFFC0...0xFFCF where ![0xFFC4, 0xFFC8, 0xFFCC].contains(marker):
+        case 0xFE: add(comment: data)
+        case _ where part.isFrame:
             height = data.number(at: 1, bytes: 2) ?? 0
             width = data.number(at: 3, bytes: 2) ?? 0
         default: break
         }
     }
 
+    /// Keeps a comment of a JPEG or a GIF, as far as there are not too many.
+    mutating func add(comment: ArraySlice<UInt8>) {
+        guard texts.count < Self.commentLimit else { return }
+        texts.append(PNG.Text("comment", UserComment.utf8OrLatin1(comment)))
+    }
+
     /// RIFF chunks: a name, a length, the data, filled up to an even length.
     private mutating func readWebP(_ file: ArraySlice<UInt8>) {
         var place = 12
-        while let name = file.range(from: place, count: 4),
-            let length = file.number(at: place + 4, bytes: 4, littleEndian: true),
-            let data = file.range(from: place + 8, count: length)
-        {
+        for _ in 0..<Self.partLimit {
+            guard let name = file.range(from: place, count: 4),
+                let length = file.number(at: place + 4, bytes: 4, littleEndian: true),
+                let data = file.range(from: place + 8, count: length)
+            else { return }
             switch String(decoding: name, as: UTF8.self) {
             case "VP8X": readSides(data, at: 4, bytes: 3, adding: 1)
             case "VP8 ": readSides(data, at: 6, bytes: 2, mask: 0x3FFF)

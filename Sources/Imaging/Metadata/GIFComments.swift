@@ -5,14 +5,12 @@ extension Container {
         height = file.number(at: 8, bytes: 2, littleEndian: true) ?? 0
         guard let flags = file.number(at: 10, bytes: 1) else { return }
         var place = 13 + (flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1))
-        while let block = file.number(at: place, bytes: 1) {
-            switch block {
+        for _ in 0..<Self.partLimit {
+            switch file.number(at: place, bytes: 1) {
             case 0x21:
                 let label = file.number(at: place + 1, bytes: 1)
                 guard let data = Self.blocks(of: file, at: &place, from: 2) else { return }
-                if label == 0xFE {
-                    texts.append(PNG.Text("comment", UserComment.utf8OrLatin1(data[...])))
-                }
+                if label == 0xFE { add(comment: data[...]) }
             case 0x2C:
                 let flags = file.number(at: place + 9, bytes: 1) ?? 0
                 let table = flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1)
