@@ -56,13 +56,14 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("Imaging", ["CPNG", "CJPEG", "CWebP", "CZlib"]),
-        room("WebUI"),
+        room("Wire"),
+        room("WebUI", ["Wire"]),
         // The library and the program.
         room(
             "Kiln",
             [
                 "Torch", "Layers", "Models", "Checkpoints", "Prompts", "Samplers", "Imaging",
-                "WebUI", .product(name: "Crypto", package: "swift-crypto"),
+                "WebUI", "Wire", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "KilnCLI",
@@ -76,7 +77,8 @@ let package = Package(
         tests("Prompts", ["Prompts"]),
         tests("Samplers", ["Samplers"]),
         tests("Imaging", ["Imaging"]),
-        tests("WebUI", ["WebUI"]),
+        tests("Wire", ["Wire"]),
+        tests("WebUI", ["WebUI", "Wire"]),
         tests("Torch", ["Torch"]),
         tests("Models", ["Models", "Layers", "Torch", "Checkpoints", "KilnTesting"]),
         tests(
@@ -84,7 +86,7 @@ let package = Package(
             [
                 "Kiln", "KilnTesting", "Checkpoints", "Imaging", "Layers", "Models", "Prompts",
                 "Samplers",
-                "Torch", "WebUI",
+                "Torch", "WebUI", "Wire",
             ]),
         tests("KilnCLI", ["Kiln", "KilnTesting", "Imaging", "Checkpoints"]),
     ]

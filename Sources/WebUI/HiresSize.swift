@@ -97,3 +97,18 @@ public struct HiresSize: Hashable, Sendable {
         cut / 2..<side / cell - (cut + 1) / 2
     }
 }
+
+extension HiresSize.Size {
+    /// The first pass's size where the size asked for is the second's, as before the web UI had a
+    /// hires scale (`use_old_hires_fix_width_height`): about 512² pixels in the same proportions,
+    /// each side rounded up to a multiple of 64.
+    ///
+    /// - Parameters:
+    ///   - width: Width of the second pass, in `sides`.
+    ///   - height: Height of the second pass, in `sides`.
+    package static func oldFirstPass(width: Int, height: Int) -> HiresSize.Size {
+        let scale = (512.0 * 512 / (Double(width) * Double(height))).squareRoot()
+        func side(_ length: Int) -> Int { Int((scale * Double(length) / 64).rounded(.up)) * 64 }
+        return HiresSize.Size(width: side(width), height: side(height))
+    }
+}

@@ -56,7 +56,8 @@ TARGETS = [
     Target("PyTorch", longest=8192),
     Target("GGUF"),
     Target("Diffusers"),
-    Target("Infotexts", rooms=("WebUI",), longest=2048),
+    Target("Infotexts", rooms=("Wire", "WebUI"), longest=2048),
+    Target("Bodies", rooms=("Wire", "WebUI"), longest=2048),
     Target("Images", rooms=("Imaging",)),
     Target("Prompts", rooms=("Prompts",), longest=256),
 ]
@@ -94,11 +95,25 @@ def modules() -> list[str]:
     return [f"-I{path.parent}" for path in sorted((ROOT / "Sources").glob("*/module.modulemap"))]
 
 
+def without_imports(path: pathlib.Path, rooms: tuple[str, ...]) -> pathlib.Path:
+    """The file without imports of rooms that are compiled into the same module, a copy if need be."""
+    text = path.read_text()
+    bare = re.sub(rf"^(?:package |public )?import (?:{'|'.join(rooms)})\n", "", text, flags=re.MULTILINE)
+    if bare == text:
+        return path
+    copy = WORK / "sources" / path.relative_to(ROOT)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    if not copy.exists() or copy.read_text() != bare:
+        copy.write_text(bare)
+    return copy
+
+
 def compile_program(name: str, rooms: tuple[str, ...], files: list[pathlib.Path],
                     flags: list[str]) -> pathlib.Path:
     """Compiles rooms and files of Fuzz/ into one program."""
-    sources = [path for room in rooms for path in sorted((ROOT / "Sources" / room).rglob("*.swift"))]
     WORK.mkdir(parents=True, exist_ok=True)
+    sources = [without_imports(path, rooms) for room in rooms
+               for path in sorted((ROOT / "Sources" / room).rglob("*.swift"))]
     program = WORK / name
     inputs = [*sources, *files, pathlib.Path(__file__)]
     if not program.exists() or any(

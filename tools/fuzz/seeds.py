@@ -6,6 +6,7 @@ The corpus that is committed grew out of them: see Fuzz/README.md.
 import pathlib
 import sys
 
+import seeds_bodies
 import seeds_diffusers
 import seeds_gguf
 import seeds_images
@@ -15,6 +16,7 @@ import seeds_pytorch
 import seeds_safetensors
 
 READERS = {
+    "bodies": seeds_bodies,
     "diffusers": seeds_diffusers, "gguf": seeds_gguf, "images": seeds_images, "infotexts": seeds_infotexts,
     "prompts": seeds_prompts, "pytorch": seeds_pytorch, "safetensors": seeds_safetensors,
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// The text that tells how a picture was made, as the web UI writes it into the picture's file.
 ///
 ///     a castle by the sea

@@ -1,3 +1,5 @@
+import Wire
+
 /// The entries of an infotext's last line, found as the web UI's pattern finds them.
 ///
 /// A key is a word character and at least one more of word characters, spaces, `-` and `/`; after it
