@@ -11,7 +11,8 @@ import Torch
 public actor Engine {
     private let queue = DeviceQueue()
     private let tokenizer: CLIPTokenizer
-    private let budget: Int
+    private let residency: Residency
+    private let previews = PreviewProjections()
     private let hashes: HashCache
 
     /// The device's thread.
@@ -30,21 +31,34 @@ public actor Engine {
         let vocabulary = try CLIPVocabulary(contentsOf: CLIPVocabulary.find())
         tokenizer = CLIPTokenizer(vocabulary)
         self.hashes = hashes
-        self.budget = budget ?? Int(ProcessInfo.processInfo.physicalMemory / 10 * 7)
+        residency = Residency(
+            budget: budget ?? Int(ProcessInfo.processInfo.physicalMemory / 10 * 7), hashes: hashes)
     }
 
+    /// Paths of the files whose models are in memory, those that were used last first.
+    public var residentFiles: [String] { residency.files }
+
+    /// Bytes of the models in memory.
+    public var residentBytes: Int { residency.bytes + residency.keptBytes }
+
+    /// Lets go of all models.
+    public func unload() { residency.empty() }
+
     /// Runs a plan by phases: the first pass of all images, the hop of all, the second pass of all,
-    /// so that each checkpoint is read once.
+    /// so that each checkpoint is read once. Models stay in memory for the next job, within the
+    /// budget; those whose files have changed are read anew.
     ///
     /// - Parameters:
+    ///   - options: what is wanted beside the images, and what earlier runs left of them.
     ///   - trace: where the job's numbers are kept, if they are wanted.
     ///   - hash: the hash of a file, asked for when the first infotext is written.
     ///   - onEvent: told what happens, on the device's thread. What it throws ends the job.
-    /// - Throws: `CancellationError` after `cancellation`, `EngineError`, `TorchError`,
+    /// - Throws: `CancellationError` after `cancellation`, be it cancelled or interrupted, `EngineError`, `TorchError`,
     ///   `CheckpointError` or `WeightsError`. First passes that were finished have been handed to
     ///   `onEvent` by then.
     public func run(
-        _ plan: Plan, cancellation: Cancellation = Cancellation(), trace: Trace? = nil,
+        _ plan: Plan, options: RunOptions = RunOptions(),
+        cancellation: Cancellation = Cancellation(), trace: Trace? = nil,
         hash: @escaping @Sendable (HashedFile) throws -> String?,
         onEvent: @escaping @Sendable (Event) throws -> Void
     ) throws {
@@ -52,12 +66,15 @@ public actor Engine {
             throw EngineError.noDevice(plan.device.description)
         }
         let context = JobContext(
-            plan: plan,
-            residency: Residency(
-                budget: budget, device: plan.device,
+            plan: plan, options: options,
+            residency: residency,
+            borrower: Borrower(
+                device: plan.device,
                 shared: SharedParts(plan, cache: hashes, cancellation: cancellation),
                 varied: plan.variedLoras),
-            tokenizer: tokenizer, cancellation: cancellation, trace: trace)
+            previews: previews, tokenizer: tokenizer, cancellation: cancellation, trace: trace)
+        residency.forgetChanged()
+        defer { residency.settle() }
         try Job(context, hash: hash, onEvent: onEvent).run()
     }
 }

@@ -8,6 +8,12 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
     case mixedModels(file: String)
     /// The device asked for is not there.
     case noDevice(String)
+    /// A file that should keep a first pass's result does not.
+    case badFirstPassFile(String)
+    /// What was kept of an image's first pass is not what the plan's first pass would leave.
+    case unfitFirstPass(image: Int, got: String, expected: String)
+    /// A first pass was kept of an image that the plan does not have.
+    case noSuchImage(Int, count: Int)
 
     /// One sentence: what is wrong and what would be right.
     public var description: String {
@@ -21,6 +27,13 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
             "one place in \(file) was asked for as two kinds of model; report this as a bug."
         case .noDevice(let name):
             "there is no device \(name) here; use --device cpu."
+        case .badFirstPassFile(let reason):
+            "this is no file of a first pass: \(reason)."
+        case .unfitFirstPass(let image, let got, let expected):
+            "what was kept of the first pass of image \(image) is \(got), and this job needs "
+                + "\(expected)."
+        case .noSuchImage(let image, let count):
+            "a first pass was kept of image \(image), and this job has \(count), counted from 0."
         }
     }
 }

@@ -10,6 +10,11 @@ public enum Event: Sendable {
     case patched(part: String, file: String, seconds: Double)
     /// The sampler has finished a step.
     case progress(Progress)
+    /// What an image of the present batch will look like.
+    case preview(Preview)
+    /// The first pass of an image is finished. It comes before what is made of it, and only where
+    /// ``RunOptions/keepsFirstPasses`` asks for it.
+    case firstPass(image: Int, FirstPassResult)
     /// An image is finished.
     case image(FinishedImage)
 }

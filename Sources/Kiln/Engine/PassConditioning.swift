@@ -79,7 +79,9 @@ extension PassRunner {
     ) throws -> Result {
         guard let part = parts.first else { return try body(lent) }
         let loan = Loan(part: part, dtype: .float32, patches: patches, pass: pass)
-        return try job.residency.with(loan, make: { try CLIPText($0) }) { encoder in
+        return try job.residency.with(
+            loan, for: job.borrower, make: { try CLIPText($0) }
+        ) { encoder in
             try withEncoders(parts.dropFirst(), patches, lent: lent + [encoder], body: body)
         }
     }

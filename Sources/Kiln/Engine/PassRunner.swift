@@ -6,7 +6,10 @@ import Torch
 /// What all passes of a job work with.
 struct JobContext {
     let plan: Plan
+    let options: RunOptions
     let residency: Residency
+    let borrower: Borrower
+    let previews: PreviewProjections
     let tokenizer: CLIPTokenizer
     let cancellation: Cancellation
     let trace: Trace?
@@ -27,6 +30,14 @@ struct PassRunner {
         var noiseMultiplier = 1.0
     }
 
+    /// What sampling a batch gives.
+    struct Sampled {
+        /// Latents `[images, channels, rows, columns]`.
+        let latent: Latent
+        /// Whether all steps were run; otherwise it is what the last one made of the noise.
+        let isWhole: Bool
+    }
+
     /// The conditionings of a pass's network and of the one that takes it over, by their passes.
     typealias Texts = [PassPlan.Role: [Text: Conditioning]]
 
@@ -36,38 +47,41 @@ struct PassRunner {
     ///   - images: the batch's images.
     ///   - start: latents to begin from; `nil` begins from noise alone.
     ///   - texts: conditionings by text, as `conditionings` gave them.
-    ///   - onStep: told how many calls of the denoiser are done.
+    ///   - onStep: told how many calls of the denoiser are done, and what the last one gave.
     func sample(
         _ images: [ImagePlan], from start: Start?, texts: Texts,
-        onStep: @escaping (Int) throws -> Void
-    ) throws -> Latent {
-        try withStages(images, texts: texts) { stages in
+        onStep: @escaping (Int, Tensor) throws -> Void
+    ) throws -> Sampled {
+        job.cancellation.beginBatch()
+        return try withStages(images, texts: texts) { stages in
             try torch {
                 let denoiser = Denoiser(
                     stages: stages, guidance: pass.guidance, totalCalls: pass.calls,
                     needsUnconditional: pass.sampler.traits.contains(.usesBothSides))
                 job.trace?.beginRun()
                 if let context = denoiser.firstContext { try job.trace?.keep("cond", context) }
-                let values = try integrate(
+                let (values, isWhole) = try integrate(
                     images, from: start, denoiser: denoiser, onStep: onStep)
                 try job.trace?.keep("latent", values)
-                return Latent(values: values, space: pass.architecture.latentSpace)
+                let latent = Latent(values: values, space: pass.architecture.latentSpace)
+                return Sampled(latent: latent, isWhole: isWhole)
             }
         }
     }
 
     private func integrate(
         _ images: [ImagePlan], from start: Start?, denoiser: Denoiser,
-        onStep: @escaping (Int) throws -> Void
-    ) throws -> Tensor {
+        onStep: @escaping (Int, Tensor) throws -> Void
+    ) throws -> (values: Tensor, isWhole: Bool) {
         let levels = pass.levels
         let noise = BatchNoise(
             images, plan: job.plan, shape: pass.latentShape, range: pass.noiseRange,
             trace: job.trace)
         let first = try noise.next()
         guard levels.stepCount > 0, let sigma = levels.first else {
-            return start?.latent.values ?? first
+            return (start?.latent.values ?? first, true)
         }
+        var last = start?.latent.values ?? first
         job.trace?.keep(
             "sigmas", levels.values.map { Float($0) }, shape: [levels.values.count])
         let process = pass.noiseTable.process
@@ -76,26 +90,32 @@ struct PassRunner {
                 start.latent.values, noise: first * start.noiseMultiplier, sigma: sigma)
         }
         func call(_ x: Tensor, _ sigma: Double) throws -> Denoiser.Sides {
-            try job.cancellation.check()
+            try job.cancellation.checkBatch()
             let noisy = start?.mask?.restore(x, sigma: sigma, process: process) ?? x
             var sides = denoiser(noisy, sigma: sigma)
             if let mask = start?.mask { sides = mask.blend(sides) }
             try keepCall(x, sides.guided)
-            try onStep(denoiser.calls)
+            last = sides.guided
+            try onStep(denoiser.calls, sides.guided)
             return sides
         }
         let sampler = pass.sampler.sampler(
             pass.samplerOptions, process: process, table: pass.noiseTable)
-        let result = try sampler(
-            begin ?? first * pass.sampler.startScale(sigma), along: levels,
-            noise: StepNoise(draw: draw(images, noise), between: noise.between),
-            denoise: Denoise(
-                { try call($0, $1).guided },
-                sides: { x, sigma in
-                    let sides = try call(x, sigma)
-                    return (sides.guided, sides.unconditional)
-                }))
-        return start?.mask?.keepOriginal(in: result) ?? result
+        let denoise = Denoise<Tensor>(
+            { try call($0, $1).guided },
+            sides: { x, sigma in
+                let sides = try call(x, sigma)
+                return (sides.guided, sides.unconditional)
+            })
+        do {
+            let result = try sampler(
+                begin ?? first * pass.sampler.startScale(sigma), along: levels,
+                noise: StepNoise(draw: draw(images, noise), between: noise.between),
+                denoise: denoise)
+            return (start?.mask?.keepOriginal(in: result) ?? result, true)
+        } catch is BatchEnd {
+            return (last, false)
+        }
     }
 
     /// Where fresh noise on the way comes from: of samplers that draw from PyTorch's global generator
@@ -146,7 +166,7 @@ extension PassRunner {
         let loan = Loan(part: pass.unet, dtype: pass.dtype, patches: patches, pass: pass)
         let extra = try extraInputs(for: images)
         return try job.residency.with(
-            loan, make: { try UNet($0, heads: pass.architecture.heads) }
+            loan, for: job.borrower, make: { try UNet($0, heads: pass.architecture.heads) }
         ) { unet in
             let network = Network(
                 unet: unet, table: pass.noiseTable, prediction: pass.prediction, extra: extra,
@@ -166,7 +186,9 @@ extension PassRunner {
     /// Lends the pass's VAE. It computes in float32, so that a hop loses nothing.
     func withCodec<Result>(_ body: (LatentCodec) throws -> Result) throws -> Result {
         let loan = Loan(part: pass.vae, dtype: .float32, pass: pass)
-        return try job.residency.with(loan, make: { try Autoencoder($0) }) { vae in
+        return try job.residency.with(
+            loan, for: job.borrower, make: { try Autoencoder($0) }
+        ) { vae in
             try torch {
                 try body(LatentCodec(autoencoder: vae, space: pass.architecture.latentSpace))
             }

@@ -6,7 +6,9 @@ struct WorkMeter {
     private var done = 0.0
 
     /// A meter at zero.
-    init(_ plan: Plan) {
+    ///
+    /// - Parameter firstPasses: images that the first pass is run for.
+    init(_ plan: Plan, firstPasses: Int) {
         var costs: [PassPlan.Role: Double] = [:]
         var steps: [PassPlan.Role: Int] = [:]
         for pass in plan.passes {
@@ -15,8 +17,11 @@ struct WorkMeter {
         }
         self.costs = costs
         self.steps = steps
-        let perImage = costs.reduce(0) { $0 + $1.value * Double(steps[$1.key] ?? 0) }
-        total = max(perImage * Double(plan.images.count), 1)
+        let work = costs.reduce(0.0) { sum, cost in
+            let images = cost.key == .first ? firstPasses : plan.images.count
+            return sum + cost.value * Double(steps[cost.key] ?? 0) * Double(images)
+        }
+        total = max(work, 1)
     }
 
     /// Books a whole batch.

@@ -22,7 +22,7 @@ extension ModelFolder {
         let file = try styles()
         guard let style = file[name] else {
             throw ModelFolderError.unknownStyle(
-                name: name, file: stylesPath, closest: closest(to: name, among: file.names))
+                name: name, file: told(stylesPath), closest: closest(to: name, among: file.names))
         }
         return style
     }

@@ -35,7 +35,7 @@ extension ModelFolder {
             ?? loras.last { Self.trainedName(of: $0) == name }
         if let found { return found }
         guard !loras.isEmpty else {
-            throw .noLoras(name: name, folder: path + "/" + Self.loraFolders[0])
+            throw .noLoras(name: name, folder: told(path + "/" + Self.loraFolders[0]))
         }
         throw .unknownLora(
             name: name, closest: closest(to: name, among: loras.map(\.path)).map(\.baseName))

@@ -10,6 +10,9 @@ public struct ModelFolder: Sendable {
     public let checkpoints: [CheckpointEntry]
     /// The modules in `VAE/`, then those in `text_encoder/`, each in the checkpoints' order.
     public let modules: [ModuleEntry]
+    /// Whether a name may be the path of a file that the folder does not list. Requests that come
+    /// over a network may not say which files are opened.
+    public let takesPaths: Bool
 
     private let aliases: [String: CheckpointEntry]
     private let hashes: HashCache
@@ -24,12 +27,16 @@ public struct ModelFolder: Sendable {
     /// - Parameters:
     ///   - path: The folder that holds `Stable-diffusion/`.
     ///   - hashes: What is known of the files' hashes. None is computed.
+    ///   - takesPaths: Whether a name may be the path of any file.
     /// - Throws: `ModelFolderError.notAFolder`.
-    public init(_ path: String, hashes: HashCache = HashCache()) throws(ModelFolderError) {
+    public init(
+        _ path: String, hashes: HashCache = HashCache(), takesPaths: Bool = true
+    ) throws(ModelFolderError) {
         if let status = FileStatus(path), !status.isFolder { throw .notAFolder(path) }
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         self.path = path
         self.hashes = hashes
+        self.takesPaths = takesPaths
         let folder = path + "/" + Self.checkpointFolder
         checkpoints = FolderListing(
             of: folder, extensions: Self.checkpointExtensions, pipelines: true
@@ -53,6 +60,15 @@ public struct ModelFolder: Sendable {
     }
 }
 
+extension ModelFolder {
+    /// A path in a message: whole where a person may name paths, else from this folder on, so that
+    /// nobody learns where it lies.
+    func told(_ path: String) -> String {
+        !takesPaths && path.hasPrefix(self.path + "/")
+            ? String(path.dropFirst(self.path.count + 1)) : path
+    }
+}
+
 // MARK: - Checkpoints
 
 extension ModelFolder {
@@ -61,13 +77,15 @@ extension ModelFolder {
     /// By the web UI's rules: first the exact names (relative path with extension, base name or
     /// path without it, title, hash of 10 or 64 digits); then the shortest title that contains the
     /// name; then the same without a trailing hash in brackets. A path of a file is taken too,
-    /// after the exact names.
+    /// after the exact names: of any file where the folder ``takesPaths``, else of those it lists.
     ///
     /// - Parameter name: The name, or `nil` for the first checkpoint.
     /// - Throws: `ModelFolderError`, with the closest names.
     public func checkpoint(named name: String?) throws(ModelFolderError) -> CheckpointEntry {
         guard let name, !name.isEmpty else {
-            guard let first = checkpoints.first else { throw .noCheckpoints(folder: folder) }
+            guard let first = checkpoints.first else {
+                throw .noCheckpoints(folder: told(folder))
+            }
             return first
         }
         if let entry = aliases[name] ?? file(at: name) { return entry }
@@ -81,6 +99,7 @@ extension ModelFolder {
     private var folder: String { path + "/" + Self.checkpointFolder }
 
     private func file(at path: String) -> CheckpointEntry? {
+        guard takesPaths else { return checkpoints.first { $0.path == path } }
         guard let status = FileStatus(path),
             status.isFile || FileStatus(path + "/" + FolderListing.pipelineIndex)?.isFile ?? false
         else { return nil }
@@ -102,9 +121,9 @@ extension ModelFolder {
         if [10, 64].contains(name.count), name.allSatisfy(\.isHexDigit), unhashed > 0 {
             return .unknownHash(name, unhashed: unhashed)
         }
-        if checkpoints.isEmpty { return .noCheckpoints(folder: folder) }
+        if checkpoints.isEmpty { return .noCheckpoints(folder: told(folder)) }
         return .unknownCheckpoint(
-            name: name, folder: folder,
+            name: name, folder: told(folder),
             closest: closest(to: name, among: checkpoints.map(\.name)))
     }
 }
@@ -135,12 +154,14 @@ extension ModelFolder {
             ?? modules.last { $0.name.withoutExtension.lowercased() == base.lowercased() }
         if let entry = listed ?? moduleFile(at: name) { return entry }
         guard !modules.isEmpty else {
-            throw .noModules(name: name, folders: Self.moduleFolders.map { path + "/" + $0 })
+            throw .noModules(
+                name: name, folders: Self.moduleFolders.map { told(path + "/" + $0) })
         }
         throw .unknownModule(name: name, closest: closest(to: base, among: modules.map(\.name)))
     }
 
     private func moduleFile(at path: String) -> ModuleEntry? {
+        guard takesPaths else { return modules.first { $0.path == path } }
         guard let status = FileStatus(path), status.isFile else { return nil }
         return modules.first { FileStatus($0.path)?.identity == status.identity }
             ?? ModuleEntry(path: path)

@@ -1,5 +1,5 @@
 /// Width and height, in the unit that the place says.
-public struct PixelSize: Sendable, Hashable, Encodable, CustomStringConvertible {
+public struct PixelSize: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Columns.
     public let width: Int
     /// Rows.

@@ -84,15 +84,15 @@ extension Planner {
         }
         let steps = request.image.map {
             ImageToImageSteps(
-                steps: request.steps, denoisingStrength: $0.denoisingStrength,
-                exact: $0.fixesSteps)
+                steps: request.steps, denoisingStrength: $0.settings.denoisingStrength,
+                exact: $0.settings.fixesSteps)
         }
         return PassDraft(
             source: source, size: size,
             latentSize: size.cells(of: source.architecture.latentSpace.downsampling),
             steps: steps?.steps ?? request.steps,
             scheduleSteps: steps?.scheduleSteps ?? request.steps,
-            denoisingStrength: request.image?.denoisingStrength,
+            denoisingStrength: request.image?.settings.denoisingStrength,
             takesOverAt: source.role == .refiner ? request.refiner?.switchAt : nil,
             sampling: try Sampling(
                 request, sampler: request.sampler, scheduler: request.scheduler,

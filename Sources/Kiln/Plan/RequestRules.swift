@@ -30,7 +30,7 @@ enum RequestRules {
         if let refiner = request.refiner {
             try require("--refiner-switch-at", refiner.switchAt, in: 0...1)
         }
-        if let image = request.image { try check(image, in: request) }
+        if let image = request.image { try check(image.settings, in: request) }
         if let hires = request.hires { try check(hires) }
     }
 
@@ -59,7 +59,7 @@ enum RequestRules {
     }
 
     private static func check(
-        _ image: ImageRequest, in request: GenerationRequest
+        _ image: ImageSettings, in request: GenerationRequest
     ) throws(PlanError) {
         try require("--denoising-strength", image.denoisingStrength, in: 0...1)
         try require("--noise-multiplier", image.noiseMultiplier, in: 0...1.5)

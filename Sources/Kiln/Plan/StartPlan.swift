@@ -15,12 +15,13 @@ public struct StartPlan: Sendable {
     ///
     /// - Throws: `ImagingError`.
     init(_ request: ImageRequest, size: PixelSize) throws {
+        let settings = request.settings
         canvas = try Img2ImgCanvas(
-            request.picture, mask: request.mask, settings: request.canvas, width: size.width,
+            request.picture, mask: request.mask, settings: settings.canvas, width: size.width,
             height: size.height)
-        noiseMultiplier = request.noiseMultiplier
-        imageCfgScale = request.imageCfgScale
-        maskWeight = request.maskWeight
+        noiseMultiplier = settings.noiseMultiplier
+        imageCfgScale = settings.imageCfgScale
+        maskWeight = settings.maskWeight
     }
 
     /// The result in its place in the picture that was given: in 8 bits, as that is. Without a mask it

@@ -17,8 +17,9 @@ public struct PictureInfo: Sendable {
     /// The picture is unpacked only if nothing else tells how it was made, to look for a text in its
     /// lowest bits.
     ///
+    /// - Parameter unpacks: Whether that is done; a service leaves it to another process.
     /// - Throws: `ImagingError` for another format or a damaged PNG.
-    public init(of file: [UInt8]) throws(ImagingError) {
+    public init(of file: [UInt8], unpacks: Bool = true) throws(ImagingError) {
         let metadata = try ImageMetadata(of: file)
         let size = HiresSize.Size(width: metadata.width, height: metadata.height)
         let texts = Dictionary(metadata.texts.map { ($0.keyword, $0.text) }) { first, _ in first }
@@ -28,7 +29,7 @@ public struct PictureInfo: Sendable {
         } else if let text = metadata.infotext {
             infotext = text
         } else {
-            infotext = Self.hiddenText(in: file, size)
+            infotext = unpacks ? Self.hiddenText(in: file, size) : nil
         }
     }
 

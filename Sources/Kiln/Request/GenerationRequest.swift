@@ -2,7 +2,9 @@ public import Samplers
 import WebUI
 
 /// What a person asked for, in the words of the web UI. Names are not resolved yet.
-public struct GenerationRequest: Sendable {
+///
+/// It can be kept as an object of named fields, all but its picture, whose bytes are kept elsewhere.
+public struct GenerationRequest: Sendable, Hashable {
     /// The prompts; each makes `batchSize × iterations` images of its own.
     public var prompts: [PromptRequest] = [""]
     /// What the pictures should not show.
@@ -75,7 +77,7 @@ extension GenerationRequest {
 }
 
 /// The model that takes over the last steps of a first pass. Its latents must mean the same.
-public struct RefinerRequest: Sendable {
+public struct RefinerRequest: Sendable, Hashable {
     /// The checkpoint, by any name the web UI accepts.
     public var checkpoint: String
     /// The share of the steps after which it takes over, in 0…1.

@@ -1,7 +1,7 @@
 import WebUI
 
 /// The second pass of a request. `nil` and empty values mean "as in the first pass".
-public struct HiresRequest: Sendable {
+public struct HiresRequest: Sendable, Hashable {
     /// Factor between the passes' sizes, used while both `resizeX` and `resizeY` are 0.
     public var scale = WebUIDefaults.hiresScale
     /// Target width in pixels; 0 follows from the height.

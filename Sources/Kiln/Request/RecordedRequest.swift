@@ -87,7 +87,7 @@ extension HiresRequest {
 
 extension Guidance {
     /// The guidance of an infotext.
-    fileprivate init(_ recorded: Infotext.Fields.Guidance, scale: Double) {
+    init(_ recorded: Infotext.Fields.Guidance, scale: Double) {
         self.init(scale: scale)
         minimumSigma = recorded.minimumSigma
         skipsEveryStep = recorded.onAllSteps
@@ -115,12 +115,13 @@ extension Guidance {
 
 extension ModelFolder {
     /// The name of the checkpoint whose hash begins with some digits, if it is known.
-    fileprivate func name(ofHash hash: String?) -> String? {
+    func name(ofHash hash: String?) -> String? {
         guard let hash, hash.count >= 10 else { return nil }
         return checkpoints.first { $0.sha256?.hasPrefix(hash) ?? false }?.name
     }
 }
 
 extension Double {
-    fileprivate var nonZero: Double? { self == 0 ? nil : self }
+    /// The number, unless it is 0.
+    var nonZero: Double? { self == 0 ? nil : self }
 }

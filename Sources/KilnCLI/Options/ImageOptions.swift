@@ -69,22 +69,27 @@ struct ImageOptions: ParsableArguments {
 
     /// The picture these options describe, read from its files.
     func request() throws -> ImageRequest {
-        var request = ImageRequest(try PictureFile.read(picture))
-        request.mask = try mask.map(PictureFile.read)
-        request.canvas.resizeMode = try choice("--resize-mode", resizeMode)
-        request.canvas.mask.blurX = maskBlur
-        request.canvas.mask.blurY = maskBlur
-        request.canvas.mask.isInverted = invertMask
-        request.canvas.mask.isRounded = !softMask
-        request.canvas.mask.content = try choice("--inpainting-fill", inpaintingFill)
-        request.canvas.mask.isOnlyMasked = onlyMasked
-        request.canvas.mask.padding = onlyMaskedPadding
-        request.denoisingStrength = denoisingStrength
-        request.fixesSteps = fixSteps
-        request.noiseMultiplier = noiseMultiplier
-        request.imageCfgScale = imageCfgScale
-        request.maskWeight = maskWeight
-        return request
+        ImageRequest(
+            try PictureFile.read(picture), mask: try mask.map(PictureFile.read),
+            settings: try settings())
+    }
+
+    private func settings() throws -> ImageSettings {
+        var settings = ImageSettings()
+        settings.canvas.resizeMode = try choice("--resize-mode", resizeMode)
+        settings.canvas.mask.blurX = maskBlur
+        settings.canvas.mask.blurY = maskBlur
+        settings.canvas.mask.isInverted = invertMask
+        settings.canvas.mask.isRounded = !softMask
+        settings.canvas.mask.content = try choice("--inpainting-fill", inpaintingFill)
+        settings.canvas.mask.isOnlyMasked = onlyMasked
+        settings.canvas.mask.padding = onlyMaskedPadding
+        settings.denoisingStrength = denoisingStrength
+        settings.fixesSteps = fixSteps
+        settings.noiseMultiplier = noiseMultiplier
+        settings.imageCfgScale = imageCfgScale
+        settings.maskWeight = maskWeight
+        return settings
     }
 
     private func choice<Choice: RawRepresentable<Int> & CaseIterable>(

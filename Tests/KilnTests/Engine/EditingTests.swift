@@ -37,7 +37,7 @@ import Testing
                 $0.refiner = RefinerRequest(checkpoint: "tiny-edit", switchAt: 0.3)
                 $0.steps = 4
                 $0.cfgScale = cfg
-                $0.image?.imageCfgScale = 4
+                $0.image?.settings.imageCfgScale = 4
                 $0.negativePrompt = "a dog, green, blurry"
             }
             return try #require(try await run(plan).images.first).picture.pixels
@@ -52,7 +52,7 @@ import Testing
                 try $0.take(GoldenFile(TinyModels.fixture("edit")))
                 $0.steps = 4
                 $0.cfgScale = cfg
-                $0.image?.imageCfgScale = imageCfg
+                $0.image?.settings.imageCfgScale = imageCfg
                 $0.batchSize = batch
             }
             return try await run(plan).images.map(\.picture.pixels)

@@ -42,15 +42,16 @@ extension GenerationRequest {
         take(asked)
         guard golden.file.tensors["given"] != nil else { return }
         var image = ImageRequest(try golden.image("given"))
-        image.denoisingStrength = asked.number("strength") ?? 0
-        image.fixesSteps = asked.flag("fixes_steps")
-        image.noiseMultiplier = asked.number("noise_multiplier") ?? 1
-        image.imageCfgScale = asked.number("image_cfg") ?? 1
-        image.canvas.resizeMode = ResizeMode(rawValue: asked.integer("resize_mode")) ?? .stretch
+        image.settings.denoisingStrength = asked.number("strength") ?? 0
+        image.settings.fixesSteps = asked.flag("fixes_steps")
+        image.settings.noiseMultiplier = asked.number("noise_multiplier") ?? 1
+        image.settings.imageCfgScale = asked.number("image_cfg") ?? 1
+        image.settings.canvas.resizeMode =
+            ResizeMode(rawValue: asked.integer("resize_mode")) ?? .stretch
         if golden.file.tensors["given_mask"] != nil {
             image.mask = try golden.image("given_mask")
-            image.canvas.mask = asked.mask
-            image.maskWeight = asked.number("mask_weight") ?? 1
+            image.settings.canvas.mask = asked.mask
+            image.settings.maskWeight = asked.number("mask_weight") ?? 1
         }
         self.image = image
     }

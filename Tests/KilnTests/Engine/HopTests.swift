@@ -51,9 +51,10 @@ import WebUI
     @Test func `a VAE refuses the latent of another space`() throws {
         let folder = try TinyModels.shared.get()
         let plan = try folder.plan { _ in }
-        let residency = Residency(budget: 1 << 30, device: .cpu, shared: folder.shared(in: plan))
+        let residency = Residency(budget: 1 << 30, hashes: folder.hashes)
+        let borrower = Borrower(device: .cpu, shared: folder.shared(in: plan))
         let loan = Loan(part: plan.first.vae, dtype: .float32, pass: plan.first)
-        try residency.with(loan, make: { try .init($0) }) { vae in
+        try residency.with(loan, for: borrower, make: { try .init($0) }) { vae in
             let codec = LatentCodec(autoencoder: vae, space: .sd)
             let foreign = Latent(values: .zeros([1, 4, 8, 8]), space: .sdxl)
             #expect(throws: EngineError.foreignLatent(got: "SDXL", expected: "SD 1.x/2.x")) {
@@ -70,13 +71,14 @@ import WebUI
         }
         let (first, second) = (plan.first.vae, plan.passes[1].vae)
         let residency = Residency(
-            budget: first.bytes(in: .float32) + 1, device: .cpu, shared: folder.shared(in: plan))
+            budget: first.bytes(in: .float32) + 1, hashes: folder.hashes)
+        let borrower = Borrower(device: .cpu, shared: folder.shared(in: plan))
         var loads: [String] = []
-        residency.onWork = { part, work in if case .loading = work { loads.append(part.file.stem) }
+        borrower.onWork = { part, work in if case .loading = work { loads.append(part.file.stem) }
         }
         for part in [first, first, second, first] {
             let loan = Loan(part: part, dtype: .float32, pass: plan.first)
-            try residency.with(loan, make: { $0.metadata.count }) { _ in }
+            try residency.with(loan, for: borrower, make: { $0.metadata.count }) { _ in }
         }
         #expect(loads == ["tiny-sd1", "tiny-sdxl", "tiny-sd1"])
         #expect(residency.bytes == first.bytes(in: .float32))

@@ -34,8 +34,8 @@ import Testing
     @Test(arguments: ["mask-original", "mask-fill", "mask-nothing", "mask-part"])
     func `outside of a mask the picture is the original to the bit`(name: String) async throws {
         let plan = try plan(name) {
-            $0.image?.canvas.resizeMode = .stretch
-            guard let image = $0.image, !image.canvas.mask.isOnlyMasked else { return }
+            $0.image?.settings.canvas.resizeMode = .stretch
+            guard let image = $0.image, !image.settings.canvas.mask.isOnlyMasked else { return }
             ($0.width, $0.height) = (image.picture.width, image.picture.height)
         }
         let original = try given(name)
@@ -69,21 +69,21 @@ import Testing
     @Test func `strength zero leaves nearly what the VAE leaves`() async throws {
         func picture(_ change: (inout GenerationRequest) -> Void) async throws -> [Float] {
             let plan = try plan("img2img-stretch") {
-                $0.image?.denoisingStrength = 0
+                $0.image?.settings.denoisingStrength = 0
                 change(&$0)
             }
             return try #require(try await run(plan).images.first).picture.pixels
         }
         // No step at all: the picture through the VAE and back.
-        let trip = try await picture { $0.image?.fixesSteps = true }
+        let trip = try await picture { $0.image?.settings.fixesSteps = true }
         let otherSeed = try await picture {
-            $0.image?.fixesSteps = true
+            $0.image?.settings.fixesSteps = true
             $0.seed = 7
         }
         #expect(otherSeed == trip)
         // One step from the least noise, as in the web UI.
         let once = try await picture { _ in }
-        let more = try await picture { $0.image?.denoisingStrength = 0.4 }
+        let more = try await picture { $0.image?.settings.denoisingStrength = 0.4 }
         #expect(difference(once, trip).mean > 0)
         #expect(difference(once, trip).mean < difference(more, trip).mean / 2)
     }
@@ -91,8 +91,8 @@ import Testing
     @Test func `latent noise in a masked part is the seed's, whatever the subseed`() async throws {
         func picture(subseed: Int, strength: Double) async throws -> Image8 {
             let plan = try plan("mask-noise") {
-                $0.image?.fixesSteps = true
-                $0.image?.denoisingStrength = 0
+                $0.image?.settings.fixesSteps = true
+                $0.image?.settings.denoisingStrength = 0
                 $0.subseed = subseed
                 $0.variation.subseedStrength = strength
             }

@@ -163,21 +163,24 @@ import Torch
         let (size, kept) = (unet.bytes(in: .float32), 24 * 16 * 4)
         let vae = plan.first.vae
         let residency = Residency(
-            budget: size + kept + vae.bytes(in: .float32) - 1, device: .cpu,
-            shared: try TinyModels.shared.get().shared(in: plan), varied: plan.variedLoras)
+            budget: size + kept + vae.bytes(in: .float32) - 1, hashes: try models().hashes)
+        let borrower = Borrower(
+            device: .cpu, shared: try models().shared(in: plan), varied: plan.variedLoras)
         var loads: [PartPlan.Part] = []
-        residency.onWork = { part, work in if case .loading = work { loads.append(part.part) } }
+        borrower.onWork = { part, work in if case .loading = work { loads.append(part.part) } }
         for image in plan.images {
             let loan = Loan(
                 part: unet, dtype: .float32, patches: AdapterSet(image.first.loras, \.unet),
                 pass: plan.first)
-            try residency.with(loan, make: { try UNet($0, heads: plan.first.architecture.heads) }) {
+            try residency.with(
+                loan, for: borrower, make: { try UNet($0, heads: plan.first.architecture.heads) }
+            ) {
                 _ in
             }
             #expect(residency.bytes == size && residency.keptBytes == kept)
         }
         let loan = Loan(part: vae, dtype: .float32, pass: plan.first)
-        try residency.with(loan, make: { try Autoencoder($0) }) { _ in }
+        try residency.with(loan, for: borrower, make: { try Autoencoder($0) }) { _ in }
         #expect(residency.keptBytes == 0)
         #expect(residency.bytes == size + vae.bytes(in: .float32))
         #expect(loads == [unet.part, vae.part])

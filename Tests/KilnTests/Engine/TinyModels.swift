@@ -102,6 +102,18 @@ final class Harvest: Sendable {
         all.compactMap { if case .image(let image) = $0 { image } else { nil } }
     }
 
+    /// What the first passes left, by image.
+    var firstPasses: [Int: FirstPassResult] {
+        all.reduce(into: [:]) { results, event in
+            if case .firstPass(let image, let result) = event { results[image] = result }
+        }
+    }
+
+    /// The passes that computed, step by step.
+    var steps: [PassPlan.Role] {
+        all.compactMap { if case .progress(let progress) = $0 { progress.pass } else { nil } }
+    }
+
     /// The parts that were read, as "UNet of tiny-sd1.safetensors".
     var loads: [String] {
         all.compactMap {
@@ -112,11 +124,14 @@ final class Harvest: Sendable {
 
 /// Runs a plan and gives what it handed out; `onEvent` may throw to end it.
 func run(
-    _ plan: Plan, cancellation: Cancellation = Cancellation(), into harvest: Harvest = Harvest(),
+    _ plan: Plan, options: RunOptions = RunOptions(),
+    cancellation: Cancellation = Cancellation(), into harvest: Harvest = Harvest(),
     onEvent: @escaping @Sendable (Event) throws -> Void = { _ in }
 ) async throws -> Harvest {
     let engine = try Engine(hashes: TinyModels.shared.get().hashes)
-    try await engine.run(plan, cancellation: cancellation, hash: { _ in "0123456789abcdef" }) {
+    try await engine.run(
+        plan, options: options, cancellation: cancellation, hash: { _ in "0123456789abcdef" }
+    ) {
         harvest.take($0)
         try onEvent($0)
     }

@@ -20,7 +20,7 @@ final class SharedParts: Sendable {
 
     /// What two parts must have in common to be the same model: what their headers say of the
     /// tensors, the names that LoRAs look for, and what Kiln reads of the file's metadata.
-    private struct Likeness: Hashable {
+    struct Likeness: Hashable {
         let candidateKey: String
         let names: Set<String>
         let metadata: [String: String]

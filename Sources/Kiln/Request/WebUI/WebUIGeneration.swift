@@ -1,0 +1,72 @@
+import Imaging
+package import WebUI
+package import Wire
+
+/// What a body of the web UI's API asks for, in Kiln's words. Names are not resolved yet, and
+/// pictures not decoded.
+package struct WebUIGeneration: Sendable {
+    /// What is to be made, without the picture of an img2img.
+    package var request: GenerationRequest
+    /// What is done with that picture; `nil` in a txt2img.
+    package var image: ImageSettings?
+    /// The options as they are for this job.
+    package var options: WebUIOptions
+    /// The script that runs, if one does.
+    package var script: WebUIScript?
+    /// The body with everything that was preset, as the answer repeats it.
+    package var echo: JSONObject
+    /// What of the body has no effect, a sentence each.
+    package var warnings: [String]
+
+    /// What a body of txt2img asks for.
+    ///
+    /// - Parameters:
+    ///   - options: the server's.
+    ///   - folder: where the checkpoint of an `infotext` is looked for by its hash.
+    /// - Throws: `WireError`, with the names of the fields.
+    package init(
+        _ body: TextToImageBody, options: WebUIOptions, in folder: ModelFolder
+    ) throws(WireError) {
+        let recorded = body.common.job.recorded
+        var body = body
+        if let recorded { body = try body.filled(from: recorded) }
+        var reading = try WebUIReading(
+            body.common, given: body.given, options: options, recorded: recorded, in: folder)
+        try reading.readPasses(body.common, hires: body.hires)
+        (request, self.options) = (reading.request, reading.options)
+        (echo, warnings) = (body.echo, reading.warnings)
+        script = try WebUIScript(
+            body.common.job, among: WebUIScript.textToImageNames,
+            upscalers: PixelUpscaler.allCases.map(\.rawValue))
+    }
+
+    /// What a body of img2img asks for.
+    ///
+    /// - Parameters:
+    ///   - options: the server's.
+    ///   - folder: where the checkpoint of an `infotext` is looked for by its hash.
+    /// - Throws: `WireError`, with the names of the fields.
+    package init(
+        _ body: ImageToImageBody, options: WebUIOptions, in folder: ModelFolder
+    ) throws(WireError) {
+        let recorded = body.common.job.recorded
+        var body = body
+        if let recorded { body = try body.filled(from: recorded) }
+        var reading = try WebUIReading(
+            body.common, given: body.given, options: options, recorded: recorded, in: folder)
+        try reading.readPasses(body.common, hires: nil)
+        image = reading.image(body.image, body.common)
+        (request, self.options) = (reading.request, reading.options)
+        (echo, warnings) = (body.echo, reading.warnings)
+        script = try WebUIScript(
+            body.common.job, among: WebUIScript.imageToImageNames,
+            upscalers: PixelUpscaler.allCases.map(\.rawValue))
+    }
+}
+
+extension JobFields {
+    /// What the body's infotext says, if it has one.
+    fileprivate var recorded: RecordedSettings? {
+        infotext.flatMap { $0.isEmpty ? nil : RecordedSettings($0) }
+    }
+}
