@@ -1,0 +1,93 @@
+/// Where jobs are kept: what it says was accepted, claimed or stored is so, also after a crash.
+///
+/// Every method returns when what it did is on the disk. What a worker does needs its `Lease`; a lease
+/// that has ended gives `JobStoreError.leaseLost`, and nothing is changed.
+package protocol JobStore: Sendable {
+    // MARK: Clients
+
+    /// Takes a job into the queue, or finds the one with the same owner and key.
+    func accept(_ job: NewJob) async throws(JobStoreError) -> Job
+    /// - Throws: `.noJob`.
+    func job(_ id: JobID) async throws(JobStoreError) -> Job
+    /// The latest jobs first, those with a lower number than `before`; at most `limit`, 1...1000.
+    func jobs(
+        _ filter: JobFilter, before number: Int64?, limit: Int
+    ) async throws(JobStoreError) -> [Job]
+    func counts() async throws(JobStoreError) -> JobCounts
+    /// The job's place in the queue by priority and age, 1 for the first; `nil` if it does not wait.
+    func position(of job: JobID) async throws(JobStoreError) -> Int?
+    /// Calls a job off: one that waits is cancelled at once, one that runs is asked to stop, and one
+    /// that has ended stays as it is. Gives the job as it is then.
+    @discardableResult
+    func cancel(_ job: JobID) async throws(JobStoreError) -> Job
+    /// - Throws: `.notQueued`, or `.invalid` outside -1000...1000.
+    func setPriority(_ priority: Int, of job: JobID) async throws(JobStoreError)
+    /// The job's events after the numbered one, in their order; at most `limit`.
+    func events(
+        of job: JobID, after sequence: Int, limit: Int
+    ) async throws(JobStoreError) -> [JobEvent]
+
+    // MARK: Workers
+
+    /// The next job for a worker that holds these models; `nil` if none waits.
+    ///
+    /// Looked at are the 32 jobs that come first by priority and number. Of them come first those that
+    /// have waited for more than 60 s, then those whose next model is resident, then the higher
+    /// priority, then the lower number. Every 16th claim goes to the job that has waited longest, if
+    /// that is more than 60 s, so that no stream of others can hold it back.
+    func claim(
+        by worker: WorkerID, resident: Set<String>, lease: Duration
+    ) async throws(JobStoreError) -> Claim?
+    /// Renews a lease from now on. Costs no write.
+    func heartbeat(_ lease: Lease, lease term: Duration) async throws(JobStoreError) -> LeaseStatus
+    /// Hands a job back; that counts as no failure.
+    func release(_ lease: Lease) async throws(JobStoreError)
+    /// Ends an attempt that failed. With `retry` the job waits again after 1 or 2 s, and at the third
+    /// failure it is quarantined; without, it has failed.
+    func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) async throws(JobStoreError)
+    /// - Throws: `.incomplete` while images are missing.
+    func complete(_ lease: Lease) async throws(JobStoreError)
+    /// Ends a job that was called off, with the images it has.
+    func cancelled(_ lease: Lease) async throws(JobStoreError)
+    /// Adds a remark to the job; of more than 64 the rest is dropped.
+    func note(_ text: String, _ lease: Lease) async throws(JobStoreError)
+    /// Takes the jobs back whose leases have ended; each counts as a failure. Gives those jobs.
+    @discardableResult
+    func expireLeases() async throws(JobStoreError) -> [JobID]
+
+    // MARK: Files
+
+    /// Stores a picture. The same place and role again keeps the id; other bytes replace the old ones.
+    func add(
+        _ image: NewImage, bytes: [UInt8], _ lease: Lease
+    ) async throws(JobStoreError) -> StoredImage
+    func keepFirstPass(
+        _ index: Int, bytes: [UInt8], _ lease: Lease
+    ) async throws(JobStoreError)
+    /// The places of the first passes that are stored, ascending.
+    func firstPasses(of job: JobID) async throws(JobStoreError) -> [Int]
+    /// - Throws: `.noFirstPass`.
+    func firstPass(_ index: Int, of job: JobID) async throws(JobStoreError) -> [UInt8]
+    /// The job's pictures by place, a first pass before its result.
+    func images(of job: JobID) async throws(JobStoreError) -> [StoredImage]
+    /// - Throws: `.noImage`.
+    func image(_ id: ImageID) async throws(JobStoreError) -> StoredImage
+    /// - Throws: `.noImage`, `.gone`, `.damaged`.
+    func bytes(of image: ImageID) async throws(JobStoreError) -> [UInt8]
+    /// Stores bytes that a job is going to need. They stay for ten minutes at least, and as long as a
+    /// job that names them has not ended.
+    func putInput(_ bytes: [UInt8]) async throws(JobStoreError) -> BlobID
+    /// - Throws: `.noInput`, `.damaged`.
+    func input(_ id: BlobID) async throws(JobStoreError) -> [UInt8]
+
+    // MARK: Care
+
+    /// Puts in order what the run before left. To be called once, before anything else.
+    @discardableResult
+    func recover() async throws(JobStoreError) -> RecoveryReport
+    /// Gives up what the policy does not keep, and inputs that no job needs.
+    @discardableResult
+    func retain(_ policy: RetentionPolicy) async throws(JobStoreError) -> RetentionReport
+    /// Whether a job could be accepted and an image stored now.
+    func isWritable() async -> Bool
+}

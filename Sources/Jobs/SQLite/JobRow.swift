@@ -1,0 +1,62 @@
+import GRDB
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Job {
+    /// A row of the table `jobs`.
+    init(_ row: Row) throws {
+        let document: Data = row["document"]
+        self.init(
+            id: try column(row, "id", JobID.init), number: row["number"],
+            state: try column(row, "state", JobState.init), attempt: row["attempt"],
+            failures: row["failures"], worker: (row["worker"] as String?).map(WorkerID.init),
+            priority: row["priority"], createdAt: row["created_at"], startedAt: row["started_at"],
+            finishedAt: row["finished_at"], kind: row["kind"], owner: row["owner"],
+            imageCount: row["image_count"], document: Array(document),
+            affinity: try JSONText.read(row["affinity"]), idempotencyKey: row["idempotency_key"],
+            cancelRequested: row["cancel_requested"],
+            failure: try (row["failure"] as String?).map { text in try JSONText.read(text) },
+            notes: try JSONText.read(row["notes"]))
+    }
+}
+
+extension StoredImage {
+    /// A row of the table `images` with its job's name as `job_id`.
+    init(_ row: Row) throws {
+        var image = NewImage(
+            index: row["place"], role: try column(row, "role", ImageRole.init),
+            width: row["width"], height: row["height"],
+            mediaType: try column(row, "media_type", MediaType.init))
+        image.infotext = row["infotext"]
+        image.seed = row["seed"]
+        self.init(
+            id: try column(row, "id", ImageID.init), job: try column(row, "job_id", JobID.init),
+            image: image, hash: try column(row, "hash", BlobID.init),
+            byteCount: row["byte_count"], createdAt: row["created_at"], isGone: row["gone"])
+    }
+}
+
+extension JobEvent {
+    /// A row of the table `events`.
+    init(_ row: Row, of job: JobID) throws {
+        self.init(
+            job: job, sequence: row["sequence"], kind: try column(row, "kind", Kind.init),
+            detail: try JSONText.read(row["detail"]), time: row["time"])
+    }
+}
+
+/// A column whose text stands for a value.
+///
+/// - Throws: `JobStoreError.damaged`.
+func column<Value>(
+    _ row: Row, _ name: String, _ parse: (String) -> Value?
+) throws(JobStoreError) -> Value {
+    guard let value = parse(row[name]) else {
+        throw .damaged("the column \(name) in jobs.sqlite")
+    }
+    return value
+}

@@ -1,0 +1,143 @@
+import GRDB
+
+/// Gives up what a policy does not keep. Only jobs that have ended are touched.
+struct Retention {
+    /// An input that no job names stays this long, in milliseconds: its job may be on the way.
+    private static let inputGrace: Int64 = 600_000
+
+    let records: JobRecords
+    let policy: RetentionPolicy
+
+    private(set) var report = RetentionReport()
+    /// The files to remove once the rows are written.
+    private(set) var names: [String] = []
+
+    init(records: JobRecords, policy: RetentionPolicy) {
+        self.records = records
+        self.policy = policy
+    }
+
+    mutating func run() throws {
+        try forgetJobs()
+        try giveUpFiles()
+        try sweepInputs()
+    }
+
+    /// Beyond the number of jobs to remember, the rows go with all that hangs on them.
+    private mutating func forgetJobs() throws {
+        guard let limit = policy.jobs else { return }
+        let numbers = try Int64.fetchAll(
+            records.db,
+            sql: """
+                SELECT number FROM jobs WHERE ended_at IS NOT NULL
+                ORDER BY ended_at DESC, number DESC LIMIT -1 OFFSET ?
+                """, arguments: [max(0, limit)])
+        for number in numbers {
+            for file in try files(of: number) { give(up: file) }
+            try records.db.execute(sql: "DELETE FROM jobs WHERE number = ?", arguments: [number])
+            report.jobs += 1
+        }
+    }
+
+    private mutating func giveUpFiles() throws {
+        var (images, bytes) = try totals()
+        let oldest = policy.age.map { records.now.steady - $0.milliseconds } ?? .min
+        let jobs = try Row.fetchCursor(
+            records.db,
+            sql: """
+                SELECT number, ended_at FROM jobs WHERE ended_at IS NOT NULL AND (
+                    EXISTS (SELECT 1 FROM images WHERE job = number AND gone = 0)
+                    OR EXISTS (SELECT 1 FROM first_passes WHERE job = number))
+                ORDER BY ended_at, number
+                """)
+        var doomed: [KeptFile] = []
+        var isDone = false
+        while !isDone, let job = try jobs.next() {
+            let endedAt: Int64 = job["ended_at"]
+            let isOld = endedAt < oldest
+            for file in try files(of: job["number"]) {
+                let isTooMuch = images > policy.images ?? .max || bytes > policy.bytes ?? .max
+                guard isOld || isTooMuch else {
+                    isDone = true
+                    break
+                }
+                images -= file.image == nil ? 0 : 1
+                bytes -= file.byteCount
+                doomed.append(file)
+            }
+        }
+        for file in doomed {
+            give(up: file)
+            try forget(file)
+        }
+    }
+
+    private mutating func sweepInputs() throws {
+        let hashes = try String.fetchAll(
+            records.db,
+            sql: """
+                SELECT hash FROM inputs WHERE put_at < ?
+                    AND hash NOT IN (SELECT hash FROM job_inputs)
+                """, arguments: [records.now.steady - Self.inputGrace])
+        for hash in hashes {
+            try records.db.execute(sql: "DELETE FROM inputs WHERE hash = ?", arguments: [hash])
+            names.append("inputs/" + hash)
+        }
+        report.inputs = hashes.count
+    }
+
+    // MARK: -
+
+    /// A file of a job that has ended; without an image's name it is a first pass.
+    private struct KeptFile {
+        let job: Int64
+        let place: Int
+        let image: String?
+        let name: String
+        let byteCount: Int
+    }
+
+    /// First passes before pictures.
+    private func files(of job: Int64) throws -> [KeptFile] {
+        try Row.fetchAll(
+            records.db,
+            sql: """
+                SELECT 0 AS sort, place, NULL AS role, NULL AS id, path, byte_count FROM first_passes WHERE job = ?1
+                UNION ALL
+                SELECT 1, place, role, id, path, byte_count FROM images WHERE job = ?1 AND gone = 0
+                ORDER BY sort, place, role
+                """, arguments: [job]
+        ).map { row in
+            KeptFile(
+                job: job, place: row["place"], image: row["id"], name: row["path"],
+                byteCount: row["byte_count"])
+        }
+    }
+
+    private func totals() throws -> (images: Int, bytes: Int) {
+        let row = try Row.fetchOne(
+            records.db,
+            sql: """
+                SELECT count(*) AS images, coalesce(sum(byte_count), 0)
+                    + (SELECT coalesce(sum(byte_count), 0) FROM first_passes) AS bytes
+                FROM images WHERE gone = 0
+                """)
+        return (row?["images"] ?? 0, row?["bytes"] ?? 0)
+    }
+
+    private mutating func give(up file: KeptFile) {
+        names.append(file.name)
+        report.bytes += file.byteCount
+        if file.image == nil { report.firstPasses += 1 } else { report.images += 1 }
+    }
+
+    private func forget(_ file: KeptFile) throws {
+        guard let image = file.image else {
+            try records.db.execute(
+                sql: "DELETE FROM first_passes WHERE job = ? AND place = ?",
+                arguments: [file.job, file.place])
+            return
+        }
+        try records.db.execute(sql: "UPDATE images SET gone = 1 WHERE id = ?", arguments: [image])
+    }
+}

@@ -1,0 +1,57 @@
+import GRDB
+
+extension SQLiteJobStore {
+    @discardableResult
+    package func recover() async throws(JobStoreError) -> RecoveryReport {
+        try await fileWriter.run { [self] () throws(JobStoreError) in try putInOrder() }
+    }
+
+    @discardableResult
+    package func retain(
+        _ policy: RetentionPolicy
+    ) async throws(JobStoreError) -> RetentionReport {
+        try await fileWriter.run { [self] () throws(JobStoreError) in
+            // Rows first: a file without a row is swept one day, a row without a file is a loss.
+            let (report, names) = try writeNow { records in
+                var retention = Retention(records: records, policy: policy)
+                try retention.run()
+                return (retention.report, retention.names)
+            }
+            for name in names { try folder.remove(name) }
+            if report.firstPasses > 0 { try folder.removeEmptyFolders() }
+            return report
+        }
+    }
+
+    package func isWritable() async -> Bool {
+        do throws(JobStoreError) {
+            try await fileWriter.run { [self] () throws(JobStoreError) in
+                try folder.write([0], to: "inputs/probe")
+                try folder.remove("inputs/probe")
+                try writeNow { records in
+                    try records.db.execute(
+                        sql: "UPDATE tallies SET count = count WHERE name = 'accepted'")
+                }
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func putInOrder() throws(JobStoreError) -> RecoveryReport {
+        for room in [""] + DataFolder.rooms { try folder.syncFolder(room) }
+        let files = try folder.files()
+        var (report, kept) = try writeNow { records in
+            var recovery = Recovery(records: records, files: files)
+            try recovery.run(isHeld: leases.holds)
+            return (recovery.report, recovery.kept)
+        }
+        for name in files.keys.sorted() where !kept.contains(name) {
+            try folder.remove(name)
+            report.removedFiles.append(name)
+        }
+        try folder.removeEmptyFolders()
+        return report
+    }
+}

@@ -1,0 +1,181 @@
+import GRDB
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension SQLiteJobStore {
+    package func accept(_ job: NewJob) async throws(JobStoreError) -> Job {
+        try job.check()
+        return try await write { records in
+            if let key = job.idempotencyKey, let known = try records.job(owner: job.owner, key: key)
+            {
+                return known
+            }
+            return try records.insert(job)
+        }
+    }
+
+    package func job(_ id: JobID) async throws(JobStoreError) -> Job {
+        let job = try await read { db in try JobRecords.find(id, in: db) }
+        guard let job else { throw .noJob(id) }
+        return job
+    }
+
+    package func jobs(
+        _ filter: JobFilter, before number: Int64?, limit: Int
+    ) async throws(JobStoreError) -> [Job] {
+        guard (1...1000).contains(limit) else {
+            throw .invalid("a list has 1 to 1000 jobs, not \(limit).")
+        }
+        return try await read { db in
+            // One state at a time, so that the index gives the order and few rows are looked at.
+            let states = filter.states?.map { Optional($0.rawValue) } ?? [nil]
+            let found = try states.flatMap { state in
+                try Job.rows(filter, state: state, before: number ?? .max, limit: limit, in: db)
+            }
+            return Array(found.sorted { $0.number > $1.number }.prefix(limit))
+        }
+    }
+
+    package func counts() async throws(JobStoreError) -> JobCounts {
+        try await read { db in
+            var counts = JobCounts()
+            for row in try Row.fetchAll(db, sql: "SELECT name, count FROM tallies") {
+                switch row["name"] as String {
+                case "accepted": counts.accepted = row["count"]
+                case "removed": counts.removed = row["count"]
+                case let name:
+                    if let state = JobState(rawValue: name) { counts.states[state] = row["count"] }
+                }
+            }
+            return counts
+        }
+    }
+
+    package func position(of job: JobID) async throws(JobStoreError) -> Int? {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT number, priority, state FROM jobs WHERE id = ?",
+                arguments: [job.description])
+            guard let row else { throw JobStoreError.noJob(job) }
+            guard row["state"] == JobState.queued.rawValue else { return nil }
+            let priority: Int = row["priority"]
+            let number: Int64 = row["number"]
+            return try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT 1 + (SELECT count(*) FROM jobs WHERE state = 'queued' AND priority > ?1)
+                        + (SELECT count(*) FROM jobs
+                            WHERE state = 'queued' AND priority = ?1 AND number < ?2)
+                    """, arguments: [priority, number])
+        }
+    }
+
+    @discardableResult
+    package func cancel(_ job: JobID) async throws(JobStoreError) -> Job {
+        try await write { [leases] records in
+            let before = try records.job(job)
+            switch before.state {
+            case .queued: try records.finish(before.number, as: .cancelled)
+            case .running:
+                try records.db.execute(
+                    sql: "UPDATE jobs SET cancel_requested = 1 WHERE number = ?",
+                    arguments: [before.number])
+                leases.requestCancel(job)
+            case .done, .failed, .cancelled, .quarantined: return before
+            }
+            return try records.job(job)
+        }
+    }
+
+    package func setPriority(_ priority: Int, of job: JobID) async throws(JobStoreError) {
+        try NewJob.check(priority: priority)
+        try await write { records in
+            let known = try records.job(job)
+            guard known.state == .queued else {
+                throw JobStoreError.notQueued(job, known.state)
+            }
+            try records.db.execute(
+                sql: "UPDATE jobs SET priority = ? WHERE number = ?",
+                arguments: [priority, known.number])
+        }
+    }
+
+    package func events(
+        of job: JobID, after sequence: Int, limit: Int
+    ) async throws(JobStoreError) -> [JobEvent] {
+        try await read { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM jobs WHERE id = ?", arguments: [job.description])
+            guard let number else { throw JobStoreError.noJob(job) }
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT sequence, kind, detail, time FROM events WHERE job = ? AND sequence > ?
+                    ORDER BY sequence LIMIT ?
+                    """, arguments: [number, sequence, max(0, limit)]
+            ).map { row in try JobEvent(row, of: job) }
+        }
+    }
+}
+
+extension Job {
+    /// The latest rows of one state, or of all.
+    fileprivate static func rows(
+        _ filter: JobFilter, state: String?, before number: Int64, limit: Int, in db: Database
+    ) throws -> [Job] {
+        var conditions = ["number < ?"]
+        var arguments: StatementArguments = [number]
+        for (name, value) in [("state", state), ("owner", filter.owner), ("kind", filter.kind)] {
+            guard let value else { continue }
+            conditions.append("\(name) = ?")
+            arguments += [value]
+        }
+        arguments += [limit]
+        return try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM jobs WHERE \(conditions.joined(separator: " AND ")) "
+                + "ORDER BY number DESC LIMIT ?",
+            arguments: arguments
+        ).map { row in try Job(row) }
+    }
+}
+
+extension JobRecords {
+    fileprivate func job(owner: String, key: String) throws -> Job? {
+        try Row.fetchOne(
+            db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotency_key = ?",
+            arguments: [owner, key]
+        ).map { row in try Job(row) }
+    }
+
+    fileprivate func insert(_ job: NewJob) throws -> Job {
+        let id = JobID.random()
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO jobs (id, priority, queued_at, created_at, kind, owner, idempotency_key,
+                    image_count, affinity, notes, document)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            id.description, job.priority, now.steady, now.wall, job.kind, job.owner,
+            job.idempotencyKey, job.imageCount, try JSONText.write(job.affinity),
+            try JSONText.write(job.notes), Data(job.document),
+        ])
+        let number = db.lastInsertedRowID
+        for input in Set(job.inputs) {
+            let isStored = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM inputs WHERE hash = ?)",
+                arguments: [input.description])
+            guard isStored == true else { throw JobStoreError.noInput(input) }
+            try db.execute(
+                sql: "INSERT INTO job_inputs (job, hash) VALUES (?, ?)",
+                arguments: [number, input.description])
+        }
+        try append(.accepted, to: number)
+        return try self.job(id)
+    }
+}

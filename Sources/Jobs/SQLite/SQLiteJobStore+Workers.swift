@@ -1,0 +1,170 @@
+import GRDB
+
+extension SQLiteJobStore {
+    package func claim(
+        by worker: WorkerID, resident: Set<String>, lease term: Duration
+    ) async throws(JobStoreError) -> Claim? {
+        guard worker.description.utf8.count <= 200 else {
+            throw .invalid("a worker's name has at most 200 bytes.")
+        }
+        let end = end(of: term)
+        return try await write { [leases, claims] records in
+            let order = ClaimOrder(resident: resident, now: records.now.steady)
+            let isFairTurn = claims.isLast(of: ClaimOrder.fairTurn)
+            guard let number = try records.next(in: order, isFairTurn: isFairTurn) else {
+                return nil
+            }
+            let claim = try records.start(number, by: worker)
+            // Before anyone else may write, or a cancellation could miss the lease. If the commit
+            // fails, the lease ends by itself and nothing comes of it.
+            leases.grant(claim.lease, until: end)
+            claims.increase()
+            return claim
+        }
+    }
+
+    package func heartbeat(
+        _ lease: Lease, lease term: Duration
+    ) async throws(JobStoreError) -> LeaseStatus {
+        leases.renew(lease, until: end(of: term))
+    }
+
+    package func release(_ lease: Lease) async throws(JobStoreError) {
+        try await write { records in _ = try records.giveBack(try records.held(lease)) }
+        leases.drop(lease)
+    }
+
+    package func fail(
+        _ lease: Lease, _ failure: JobFailure, retry: Bool
+    ) async throws(JobStoreError) {
+        let failure = failure.bounded
+        try await write { records in
+            let held = try records.held(lease)
+            guard !retry else {
+                try records.giveBack(held, after: failure)
+                return
+            }
+            try records.db.execute(
+                sql: "UPDATE jobs SET failures = failures + 1 WHERE number = ?",
+                arguments: [held.number])
+            var detail = JobEvent.Detail(lease)
+            detail.failure = failure
+            try records.finish(held.number, as: .failed, detail)
+        }
+        leases.drop(lease)
+    }
+
+    package func complete(_ lease: Lease) async throws(JobStoreError) {
+        try await write { records in
+            let held = try records.held(lease)
+            let missing = try records.missingImages(held)
+            guard missing.isEmpty else {
+                throw JobStoreError.incomplete(lease.job, missing: missing)
+            }
+            try records.finish(held.number, as: .done, .init(lease))
+        }
+        leases.drop(lease)
+    }
+
+    package func cancelled(_ lease: Lease) async throws(JobStoreError) {
+        try await write { records in
+            try records.finish(try records.held(lease).number, as: .cancelled, .init(lease))
+        }
+        leases.drop(lease)
+    }
+
+    package func note(_ text: String, _ lease: Lease) async throws(JobStoreError) {
+        try await write { records in try records.note(text, on: try records.held(lease).number) }
+    }
+
+    @discardableResult
+    package func expireLeases() async throws(JobStoreError) -> [JobID] {
+        let now = elapsed
+        var lost: [JobID] = []
+        for lease in leases.expired(at: now) {
+            guard let end = leases.takeIfExpired(lease, at: now) else { continue }
+            do throws(JobStoreError) {
+                try await write { records in
+                    _ = try records.giveBack(try records.held(lease), after: .workerLost)
+                }
+                lost.append(lease.job)
+            } catch .leaseLost {
+                continue
+            } catch {
+                leases.grant(lease, until: end)
+                throw error
+            }
+        }
+        return lost
+    }
+}
+
+extension JobFailure {
+    /// The same with at most 100 and 4000 characters.
+    fileprivate var bounded: JobFailure {
+        JobFailure(reason: String(reason.prefix(100)), detail: String(detail.prefix(4000)))
+    }
+}
+
+extension JobRecords {
+    /// The number of the job that is claimed next.
+    fileprivate func next(in order: ClaimOrder, isFairTurn: Bool) throws -> Int64? {
+        if isFairTurn,
+            let oldest = try candidates(ClaimQuery.oldest, 1).first, order.hasWaitedTooLong(oldest)
+        {
+            return oldest.number
+        }
+        return order.first(of: try candidates(ClaimQuery.queue, ClaimOrder.lookAhead))?.number
+    }
+
+    private func candidates(_ sql: String, _ limit: Int) throws -> [ClaimOrder.Candidate] {
+        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [now.steady, limit]).map { row in
+            ClaimOrder.Candidate(
+                number: row["number"], priority: row["priority"], queuedAt: row["queued_at"],
+                model: row["model"])
+        }
+    }
+
+    /// Gives a job that waits to a worker.
+    fileprivate func start(_ number: Int64, by worker: WorkerID) throws -> Claim {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ?,
+                        started_at = ?
+                    WHERE number = ? AND state = 'queued' RETURNING *
+                    """), arguments: [worker.description, now.wall, number])
+        guard let row else { throw JobStoreError.damaged("the queue in jobs.sqlite") }
+        let job = try Job(row)
+        let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
+        try append(.started, to: number, .init(lease))
+        return Claim(job: job, lease: lease)
+    }
+
+    /// The first ten places that have no result.
+    fileprivate func missingImages(_ held: Held) throws -> [Int] {
+        let stored = try Set(
+            Int.fetchAll(
+                db,
+                sql: "SELECT place FROM images WHERE job = ? AND role = ? AND gone = 0",
+                arguments: [held.number, ImageRole.result.rawValue]))
+        return Array((0..<held.imageCount).lazy.filter { !stored.contains($0) }.prefix(10))
+    }
+}
+
+/// The claim's two looks at the queue; each reads its order from an index.
+enum ClaimQuery {
+    /// The first by priority and number.
+    static let queue = "\(columns) ORDER BY priority DESC, number LIMIT ?"
+    /// The one that has waited longest.
+    static let oldest = "\(columns) ORDER BY queued_at, number LIMIT ?"
+
+    /// A job whose first passes are all there needs its second model next, if it has one.
+    private static let columns = """
+        SELECT number, priority, queued_at, coalesce(
+            CASE WHEN (SELECT count(*) FROM first_passes WHERE job = number) >= image_count
+                THEN json_extract(affinity, '$[1]') END,
+            json_extract(affinity, '$[0]')) AS model
+        FROM jobs WHERE state = 'queued' AND run_after <= ?
+        """
+}

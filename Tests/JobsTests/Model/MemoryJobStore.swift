@@ -1,0 +1,144 @@
+@testable import Jobs
+
+/// A second writing of the store's promises, as plainly as they can be said: lists in memory.
+actor MemoryJobStore: JobStore {
+    struct Entry {
+        var job: Job
+        var queuedAt: Duration
+        var runAfter: Duration
+        var endedAt: Duration?
+        var leaseEnd: Duration?
+        var inputs: [BlobID]
+        var events: [JobEvent] = []
+        var images: [StoredImage] = []
+        var firstPasses: [Int: [UInt8]] = [:]
+    }
+
+    let clock: StoreClock
+    /// All jobs in the order of their numbers.
+    var entries: [Entry] = []
+    var contents: [ImageID: [UInt8]] = [:]
+    var inputs: [BlobID: (bytes: [UInt8], putAt: Duration)] = [:]
+    var accepted = 0
+    var removed = 0
+    var claims = 0
+
+    init(clock: StoreClock) { self.clock = clock }
+
+    var now: Duration { clock.elapsed() }
+    var wall: Int64 { clock.unixMilliseconds() }
+
+    // MARK: Clients
+
+    func accept(_ new: NewJob) throws(JobStoreError) -> Job {
+        try checkPriority(new.priority)
+        guard (1...100_000).contains(new.imageCount) else { throw .invalid("images") }
+        if let key = new.idempotencyKey,
+            let known = entries.first(where: {
+                $0.job.owner == new.owner && $0.job.idempotencyKey == key
+            })
+        {
+            return known.job
+        }
+        for input in new.inputs where inputs[input] == nil { throw .noInput(input) }
+        accepted += 1
+        let job = Job(
+            id: .random(), number: Int64(accepted), state: .queued, attempt: 0, failures: 0,
+            worker: nil, priority: new.priority, createdAt: wall, startedAt: nil, finishedAt: nil,
+            kind: new.kind, owner: new.owner, imageCount: new.imageCount, document: new.document,
+            affinity: new.affinity, idempotencyKey: new.idempotencyKey, cancelRequested: false,
+            failure: nil, notes: new.notes)
+        entries.append(Entry(job: job, queuedAt: now, runAfter: now, inputs: new.inputs))
+        append(.accepted, at: entries.count - 1)
+        return job
+    }
+
+    func job(_ id: JobID) throws(JobStoreError) -> Job { entries[try place(id)].job }
+
+    func jobs(
+        _ filter: JobFilter, before number: Int64?, limit: Int
+    ) throws(JobStoreError) -> [Job] {
+        guard (1...1000).contains(limit) else { throw .invalid("limit") }
+        let found = entries.map(\.job).reversed().filter { job in
+            guard job.number < number ?? .max else { return false }
+            if let states = filter.states, !states.contains(job.state) { return false }
+            if let owner = filter.owner, owner != job.owner { return false }
+            return filter.kind == nil || filter.kind == job.kind
+        }
+        return Array(found.prefix(limit))
+    }
+
+    func counts() -> JobCounts {
+        var states = [JobState: Int].all(but: [:])
+        for entry in entries { states[entry.job.state, default: 0] += 1 }
+        return JobCounts(accepted: accepted, removed: removed, states: states)
+    }
+
+    func position(of id: JobID) throws(JobStoreError) -> Int? {
+        let job = try job(id)
+        guard job.state == .queued else { return nil }
+        return queue.firstIndex { entries[$0].job.id == id }.map { $0 + 1 }
+    }
+
+    func cancel(_ id: JobID) throws(JobStoreError) -> Job {
+        let place = try place(id)
+        switch entries[place].job.state {
+        case .queued: end(place, as: .cancelled, .init())
+        case .running: entries[place].job.cancelRequested = true
+        default: break
+        }
+        return entries[place].job
+    }
+
+    func setPriority(_ priority: Int, of id: JobID) throws(JobStoreError) {
+        try checkPriority(priority)
+        let place = try place(id)
+        guard entries[place].job.state == .queued else {
+            throw .notQueued(id, entries[place].job.state)
+        }
+        entries[place].job.priority = priority
+    }
+
+    func events(
+        of id: JobID, after sequence: Int, limit: Int
+    ) throws(JobStoreError) -> [JobEvent] {
+        Array(entries[try place(id)].events.filter { $0.sequence > sequence }.prefix(limit))
+    }
+
+    // MARK: What the parts share
+
+    /// The places of the jobs that wait, by priority and number.
+    var queue: [Int] {
+        entries.indices.filter { entries[$0].job.state == .queued }.sorted { one, other in
+            let (one, other) = (entries[one].job, entries[other].job)
+            return one.priority != other.priority
+                ? one.priority > other.priority : one.number < other.number
+        }
+    }
+
+    func place(_ id: JobID) throws(JobStoreError) -> Int {
+        guard let place = entries.firstIndex(where: { $0.job.id == id }) else { throw .noJob(id) }
+        return place
+    }
+
+    func append(_ kind: JobEvent.Kind, at place: Int, _ detail: JobEvent.Detail = .init()) {
+        entries[place].events.append(
+            JobEvent(
+                job: entries[place].job.id, sequence: entries[place].events.count + 1, kind: kind,
+                detail: detail, time: wall))
+    }
+
+    func end(_ place: Int, as state: JobState, _ detail: JobEvent.Detail) {
+        entries[place].job.state = state
+        entries[place].job.finishedAt = wall
+        entries[place].job.failure = detail.failure ?? entries[place].job.failure
+        entries[place].endedAt = now
+        entries[place].leaseEnd = nil
+        entries[place].inputs = []
+        if let kind = JobEvent.Kind(rawValue: state.rawValue) { append(kind, at: place, detail) }
+    }
+
+    private func checkPriority(_ priority: Int) throws(JobStoreError) {
+        guard (-1000...1000).contains(priority) else { throw .invalid("priority") }
+    }
+}
