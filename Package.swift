@@ -32,6 +32,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // The tensor engine and what is built of it.
@@ -65,13 +74,56 @@ let package = Package(
                 "Torch", "Layers", "Models", "Checkpoints", "Prompts", "Samplers", "Imaging",
                 "WebUI", "Wire", .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        // The service: jobs that survive, what workers and server say, both ends of it.
+        room(
+            "Jobs",
+            [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        room("WorkerAPI", ["Kiln"]),
+        room(
+            "Worker",
+            [
+                "WorkerAPI", "Kiln", "Imaging",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        room(
+            "Server",
+            [
+                "Wire", "WebUI", "Jobs", "WorkerAPI", "Kiln", "Imaging", "Samplers", "Prompts",
+                "Checkpoints", "Layers",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "KilnCLI",
             dependencies: [
-                "Kiln", "Checkpoints", "Imaging", "Models", "Prompts", "Samplers", "Torch", "WebUI",
+                "Server", "Worker", "Kiln", "Checkpoints", "Imaging", "Models", "Prompts",
+                "Samplers", "Torch", "WebUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // A worker without an engine, for tests of the service.
+        .executableTarget(
+            name: "KilnDouble",
+            dependencies: [
+                "Worker", "WorkerAPI", "Kiln", "Imaging",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: settings),
         room("KilnTesting", ["Checkpoints", "Torch", "Imaging"]),
         tests("Checkpoints", ["Checkpoints", "KilnTesting"]),
         tests("Prompts", ["Prompts"]),
@@ -79,6 +131,23 @@ let package = Package(
         tests("Imaging", ["Imaging"]),
         tests("Wire", ["Wire"]),
         tests("WebUI", ["WebUI", "Wire"]),
+        tests("Jobs", ["Jobs", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "Server",
+            [
+                "Server", "Jobs", "Kiln", "Wire", "WebUI", "WorkerAPI", "Imaging",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("Torch", ["Torch"]),
         tests("Models", ["Models", "Layers", "Torch", "Checkpoints", "KilnTesting"]),
         tests(

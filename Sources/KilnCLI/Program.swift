@@ -14,7 +14,9 @@ struct Program: AsyncParsableCommand {
         subcommands: [
             TextToImage.self, ImageToImage.self, PlanCommand.self, Inspect.self, ModelsCommand.self,
             ConvertCommand.self,
-            ContactSheetCommand.self, PictureInfoCommand.self,
+            ContactSheetCommand.self, PictureInfoCommand.self, ServeCommand.self,
+            WorkerCommand.self, LedgerCommand.self,
+
         ])
 }
 

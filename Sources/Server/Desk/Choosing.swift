@@ -1,0 +1,102 @@
+import Foundation
+import Jobs
+import Kiln
+import WorkerAPI
+
+/// Finishes chosen images: the hires pass of images whose first pass was kept.
+struct Choosing: Sendable {
+    let intake: Intake
+
+    private var store: any JobStore { intake.desk.store }
+
+    /// An image with what its job was asked to do.
+    private struct Chosen {
+        let image: StoredImage
+        let work: GenerationWork
+        let prompt: PromptRequest
+    }
+
+    /// The order that finishes images in a second pass.
+    ///
+    /// - Parameters:
+    ///   - names: the ids of the images, at least one.
+    ///   - hires: the second pass.
+    /// - Throws: ``APIError`` if there is no such image, if a first pass was not kept, or if the images
+    ///   come of requests that differ in more than prompts and seeds.
+    func order(from names: [String], hires: HiresRequest) async throws -> Order {
+        var chosen: [Chosen] = []
+        for name in names { chosen.append(try await self.chosen(name)) }
+        guard var request = chosen.first.map({ Self.common($0.work) }) else {
+            throw APIError.invalid("\"from\" names no image.")
+        }
+        guard chosen.allSatisfy({ Self.common($0.work) == request }) else {
+            throw APIError.invalid(
+                "the images of \"from\" come of requests that differ in more than prompts and seeds; "
+                    + "send one job for each of those requests.")
+        }
+        request.prompts = chosen.map(\.prompt)
+        request.hires = hires
+        var order = Order(request, kind: "kiln")
+        for (place, one) in chosen.enumerated() {
+            let blob = try await firstPass(of: one.image)
+            order.resumed[place] = .result(blob.description)
+            order.inputs.append(blob)
+        }
+        return order
+    }
+
+    private func chosen(_ name: String) async throws -> Chosen {
+        guard let id = ImageID(name) else { throw Self.noImage(name) }
+        let image = try await store.image(id)
+        let job = try await store.job(image.job)
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        guard case .generation(let work) = document.work, work.start == nil else {
+            throw APIError.invalid("image \(name) was not made by a first pass of text.")
+        }
+        let request = work.request
+        let plan = try await intake.shelf.reading { try Planner($0).plan(request) }
+        guard let place = plan.images.first(where: { $0.index == image.image.index }) else {
+            throw Self.noImage(name)
+        }
+        var prompt = request.prompts[
+            place.index / max(request.batchSize * request.iterations, 1)]
+        (prompt.seed, prompt.subseed) = (place.seed, place.subseed)
+        (prompt.hiresPrompt, prompt.hiresNegativePrompt) = (nil, nil)
+        prompt.hiresCfgScale = nil
+        return Chosen(image: image, work: work, prompt: prompt)
+    }
+
+    private static func noImage(_ name: String) -> APIError {
+        APIError.invalid("\"from\" has \"\(name.prefix(60))\", which is the id of no image.")
+    }
+
+    /// What requests have in common whose images differ in prompts and seeds alone.
+    private static func common(_ work: GenerationWork) -> GenerationRequest {
+        var request = work.request
+        request.prompts = []
+        (request.seed, request.subseed) = (nil, nil)
+        (request.batchSize, request.iterations) = (1, 1)
+        request.hires = nil
+        request.savesBeforeHires = false
+        return request
+    }
+
+    /// What the first pass has left of an image, as an input of another job.
+    func firstPass(of image: StoredImage) async throws -> BlobID {
+        guard let kept = try await keptFirstPass(of: image) else {
+            throw APIError.invalid(
+                "the first pass of image \(image.id) was not kept; ask for \"keep_first_passes\".")
+        }
+        return kept
+    }
+
+    /// The same, or `nil` where nothing was kept.
+    func keptFirstPass(of image: StoredImage) async throws -> BlobID? {
+        do {
+            return try await store.putInput(
+                store.firstPass(image.image.index, of: image.job))
+        } catch JobStoreError.noFirstPass {
+            return nil
+        }
+    }
+}

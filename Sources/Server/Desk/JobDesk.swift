@@ -1,0 +1,363 @@
+import Foundation
+import Jobs
+import Logging
+import Synchronization
+import WorkerAPI
+
+/// The one place where jobs change hands: what clients, workers and the supervisor do goes through it,
+/// so that the store and those who wait for news never disagree.
+final class JobDesk: Sendable {
+    /// What the desk needs to know.
+    struct Settings: Sendable {
+        /// How long a worker may say nothing.
+        var lease = Duration.seconds(30)
+        /// How long an engine may give no sign of life in a job.
+        var stall = Duration.seconds(600)
+        /// Jobs that may wait.
+        var queueLimit = 10_000
+        /// How long a worker's question for a job is kept open.
+        var patience = Duration.seconds(15)
+    }
+
+    let store: any JobStore
+    let board = ProgressBoard()
+    let measures: ServiceMeasures
+    let settings: Settings
+    private let arrivals = Bell()
+    private let orders = Bell()
+    private let state = Mutex(State())
+    private let logger: Logger
+
+    private struct State {
+        /// The leases that are out, by job.
+        var leases: [JobID: Lease] = [:]
+        /// Jobs that wait, as far as this process knows.
+        var queued = 0
+        /// No new claims, because the server goes down.
+        var isDraining = false
+        /// Workers are to hand back what they have.
+        var takesBack = false
+        /// How long one job took lately, by all workers together.
+        var jobTime = Duration.seconds(10)
+    }
+
+    init(
+        store: any JobStore, measures: ServiceMeasures, settings: Settings = Settings(),
+        logger: Logger
+    ) {
+        self.store = store
+        self.measures = measures
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Puts in order what the run before left.
+    func recover() async throws {
+        let report = try await store.recover()
+        let counts = try await store.counts()
+        state.withLock { $0.queued = counts[.queued] }
+        guard !report.requeued.isEmpty || !report.removedFiles.isEmpty else { return }
+        logger.notice(
+            "put in order what the run before left",
+            metadata: [
+                "requeued": "\(report.requeued.count)", "removed": "\(report.removedFiles.count)",
+            ])
+    }
+
+    /// Whether the server goes down.
+    var isDraining: Bool { state.withLock { $0.isDraining } }
+
+    /// The jobs that workers hold.
+    var leasedJobs: [JobID] { state.withLock { Array($0.leases.keys) } }
+}
+
+// MARK: - Clients
+
+extension JobDesk {
+    /// Takes a job into the queue. It is on the disk when this returns.
+    ///
+    /// - Throws: `LimitBreach` when the server goes down or the queue is full; `JobStoreError`.
+    func accept(_ job: NewJob) async throws -> Job {
+        try state.withLock { state in
+            guard !state.isDraining else { throw LimitBreach.stopping(wait: 5) }
+            guard state.queued < settings.queueLimit else {
+                throw LimitBreach.queueFull(
+                    limit: settings.queueLimit, wait: Limits.seconds(state.jobTime))
+            }
+            state.queued += 1
+        }
+        do {
+            let accepted = try await store.accept(job)
+            if accepted.attempt > 0 || accepted.state != .queued { uncount(1) }
+            measures.accepted(kind: job.kind)
+            arrivals.ring()
+            return accepted
+        } catch {
+            uncount(1)
+            throw error
+        }
+    }
+
+    private func uncount(_ jobs: Int) {
+        state.withLock { $0.queued = max($0.queued - jobs, 0) }
+    }
+
+    /// Calls a job off.
+    ///
+    /// - Parameter keepingUnfinished: whether its worker hands in what is unfinished as it is.
+    func cancel(_ id: JobID, keepingUnfinished: Bool = false) async throws -> Job {
+        if keepingUnfinished { board.update(id.description) { $0.keepsUnfinished = true } }
+        let job = try await store.cancel(id)
+        if job.state == .cancelled {
+            // Without a lease it had been waiting.
+            if state.withLock({ $0.leases[id] }) == nil { try await recount() }
+            measures.ended(.cancelled)
+        }
+        orders.ring()
+        board.ring(id.description)
+        return job
+    }
+
+    private func recount() async throws {
+        let queued = try await store.counts()[.queued]
+        state.withLock { $0.queued = queued }
+    }
+
+    /// Ends the present batch of a job that runs, without ending the job.
+    func skip(_ id: JobID) {
+        board.update(id.description) { $0.skips += 1 }
+        orders.ring()
+    }
+
+    /// Waits until a job has ended.
+    ///
+    /// - Throws: `CancellationError` when the task that waits is cancelled; `JobStoreError`.
+    func end(of id: JobID) async throws -> Job {
+        try await board.following(id.description) { bell in
+            while true {
+                try Task.checkCancellation()
+                let ticket = bell.ticket()
+                let job = try await store.job(id)
+                if job.state.isFinal { return job }
+                if state.withLock({ $0.takesBack }) { throw LimitBreach.stopping(wait: 5) }
+                await ticket.wait(upTo: .seconds(30))
+            }
+        }
+    }
+}
+
+// MARK: - Workers
+
+extension JobDesk {
+    /// The next job for a worker; `nil` if there is none for a while.
+    func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
+        let end = ContinuousClock.now + settings.patience
+        while !Task.isCancelled {
+            let ticket = arrivals.ticket()
+            guard !isDraining else {
+                try await Task.sleep(for: .seconds(1))
+                return nil
+            }
+            if let claim = try await store.claim(
+                by: WorkerID(request.worker), resident: Set(request.resident),
+                lease: settings.lease)
+            {
+                return try await lent(claim)
+            }
+            let left = end - ContinuousClock.now
+            guard left > .zero else { return nil }
+            // A job whose turn comes after a pause rings no bell.
+            await ticket.wait(upTo: min(left, .seconds(1)))
+        }
+        return nil
+    }
+
+    private func lent(_ claim: Claim) async throws -> ClaimAnswer {
+        let id = claim.job.id
+        uncount(1)
+        state.withLock { $0.leases[id] = claim.lease }
+        board.begin(id.description, worker: claim.lease.worker.description)
+        do {
+            let document = try JSONDecoder().decode(
+                JobDocument.self, from: Data(claim.job.document))
+            let images = try await store.images(of: id)
+            return ClaimAnswer(
+                job: id.description, attempt: claim.lease.attempt, document: document,
+                firstPasses: try await store.firstPasses(of: id),
+                finished: images.filter { $0.image.role == .result }.map(\.image.index),
+                leaseSeconds: settings.lease.seconds, patienceSeconds: settings.stall.seconds)
+        } catch let error as DecodingError {
+            logger.error("a stored job cannot be read", metadata: ["job_id": "\(id)"])
+            try await end(
+                claim.lease, OutcomeReport(.failed, reason: "its document is damaged: \(error)"))
+            throw error
+        }
+    }
+
+    /// A worker tells how far it is.
+    func report(_ progress: ProgressReport, _ lease: Lease) async throws -> LeaseAnswer {
+        board.update(lease.job.description) { $0.report = progress }
+        return try await answer(lease)
+    }
+
+    /// What a worker is to do, when there is something, or after a while.
+    func orders(for lease: Lease, skips: Int) async throws -> LeaseAnswer {
+        let end = ContinuousClock.now + settings.patience
+        while true {
+            let ticket = orders.ticket()
+            let answer = try await answer(lease)
+            let left = end - ContinuousClock.now
+            if answer.state != .held || answer.skips > skips || left <= .zero || Task.isCancelled {
+                return answer
+            }
+            await ticket.wait(upTo: min(left, settings.lease / 3))
+        }
+    }
+
+    private func answer(_ lease: Lease) async throws -> LeaseAnswer {
+        let status = try await store.heartbeat(lease, lease: settings.lease)
+        let entry = board.entry(lease.job.description)
+        let skips = entry?.skips ?? 0
+        switch status {
+        case .lost: return LeaseAnswer(.lost)
+        case .cancelRequested:
+            return LeaseAnswer(entry?.keepsUnfinished == true ? .interrupt : .cancel, skips: skips)
+        case .held:
+            let takesBack = state.withLock { $0.takesBack }
+            return LeaseAnswer(takesBack ? .release : .held, skips: skips)
+        }
+    }
+
+    /// A worker hands in a picture.
+    func add(_ report: ImageReport, _ file: [UInt8], _ lease: Lease) async throws -> StoredImage {
+        guard let type = Jobs.MediaType(rawValue: report.mediaType) else {
+            throw JobStoreError.invalid("no picture is stored as \(report.mediaType).")
+        }
+        var image = NewImage(
+            index: report.index, role: report.isBeforeHires ? .firstPass : .result,
+            width: report.width, height: report.height, mediaType: type)
+        image.infotext = report.infotext
+        image.seed = Int64(report.seed)
+        let stored = try await store.add(image, bytes: file, lease)
+        board.ring(lease.job.description)
+        return stored
+    }
+
+    /// A worker hands in what a first pass has left.
+    func keep(_ firstPass: [UInt8], of index: Int, _ lease: Lease) async throws {
+        try await store.keepFirstPass(index, bytes: firstPass, lease)
+        board.ring(lease.job.description)
+    }
+
+    /// A worker's try has ended.
+    func end(_ lease: Lease, _ outcome: OutcomeReport) async throws {
+        defer { forget(lease) }
+        let reason = Sentence.forClients(String(outcome.reason.prefix(2000)))
+        switch outcome.kind {
+        case .done: try await complete(lease)
+        case .failed:
+            try await fail(lease, JobFailure(reason: "failed", detail: reason), retry: false)
+        case .retry:
+            try await fail(lease, JobFailure(reason: "worker-failed", detail: reason), retry: true)
+        case .cancelled:
+            try await store.cancelled(lease)
+            measures.ended(.cancelled)
+        case .released:
+            try await store.release(lease)
+            try await recount()
+            arrivals.ring()
+        }
+    }
+
+    private func complete(_ lease: Lease) async throws {
+        do {
+            try await store.complete(lease)
+            measures.ended(.done)
+            noteTime(of: lease.job)
+        } catch JobStoreError.incomplete(let job, let missing) {
+            let error = JobStoreError.incomplete(job, missing: missing)
+            try await fail(
+                lease, JobFailure(reason: "incomplete", detail: "\(error)"), retry: true)
+        }
+    }
+
+    /// Keeps a running mean of what jobs take.
+    private func noteTime(of job: JobID) {
+        guard let entry = board.entry(job.description) else { return }
+        let time = ContinuousClock.now - entry.startedAt
+        measures.took(time.seconds)
+        state.withLock { $0.jobTime = $0.jobTime * 0.8 + time / max($0.leases.count, 1) * 0.2 }
+    }
+
+    private func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) async throws {
+        try await store.fail(lease, failure, retry: retry)
+        let job = try await store.job(lease.job)
+        if job.state.isFinal { measures.ended(job.state) }
+        logger.warning(
+            "an attempt at a job failed",
+            metadata: [
+                "job_id": "\(job.id)", "attempt": "\(lease.attempt)", "reason": "\(failure.reason)",
+                "state": "\(job.state.rawValue)",
+            ])
+        try await recount()
+        arrivals.ring()
+    }
+
+    private func forget(_ lease: Lease) {
+        state.withLock { state in
+            if state.leases[lease.job] == lease { state.leases[lease.job] = nil }
+        }
+        board.end(lease.job.description)
+    }
+}
+
+// MARK: - Care
+
+extension JobDesk {
+    /// A worker's process is gone: what it held goes back at once.
+    func workerIsGone(_ worker: String, _ failure: JobFailure) async {
+        let lost = state.withLock { $0.leases.values.filter { $0.worker.description == worker } }
+        for lease in lost {
+            do {
+                try await fail(lease, failure, retry: true)
+            } catch {
+                logger.warning(
+                    "a lost worker's job could not be taken back",
+                    metadata: ["job_id": "\(lease.job)", "error": "\(error)"])
+            }
+            forget(lease)
+        }
+    }
+
+    /// Takes back the jobs of workers that were not heard of; gives those workers' names.
+    func expireLeases() async throws -> Set<String> {
+        let jobs = Set(try await store.expireLeases())
+        let lost = state.withLock { $0.leases.values.filter { jobs.contains($0.job) } }
+        for lease in lost { forget(lease) }
+        guard !jobs.isEmpty else { return [] }
+        try await recount()
+        arrivals.ring()
+        orders.ring()
+        return Set(lost.map(\.worker.description))
+    }
+
+    /// Takes no new jobs and lends none.
+    func drain() {
+        state.withLock { $0.isDraining = true }
+        arrivals.ring()
+    }
+
+    /// Asks workers to hand back what they have.
+    func takeBack() {
+        state.withLock { $0.takesBack = true }
+        orders.ring()
+        for job in leasedJobs { board.ring(job.description) }
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

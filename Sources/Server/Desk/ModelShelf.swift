@@ -1,0 +1,57 @@
+import Kiln
+import NIOPosix
+import Synchronization
+
+/// The model folder as it was last looked at. Headers are read here, weights never.
+final class ModelShelf: Sendable {
+    private let path: String
+    /// What is known of the files' hashes.
+    let hashes: HashCache
+    private let folder: Mutex<ModelFolder>
+
+    /// Looks at a folder.
+    ///
+    /// - Throws: `ModelFolderError`.
+    init(_ path: String, hashes: HashCache) throws {
+        self.path = path
+        self.hashes = hashes
+        folder = Mutex(try ModelFolder(path, hashes: hashes, takesPaths: false))
+    }
+
+    /// The folder.
+    var models: ModelFolder { folder.withLock { $0 } }
+
+    /// Looks at the folder again.
+    func refresh() async throws {
+        let (path, hashes) = (path, hashes)
+        let fresh = try await Blocking.run {
+            try ModelFolder(path, hashes: hashes, takesPaths: false)
+        }
+        folder.withLock { $0 = fresh }
+    }
+
+    /// Does something with the folder, off the threads that answer requests. If a name leads nowhere, the
+    /// folder is looked at again first: files that have come since need no refresh.
+    func reading<Result: Sendable>(
+        _ body: @escaping @Sendable (ModelFolder) throws -> Result
+    ) async throws -> Result {
+        let known = models
+        do {
+            return try await Blocking.run { try body(known) }
+        } catch is ModelFolderError {
+            try await refresh()
+            let fresh = models
+            return try await Blocking.run { try body(fresh) }
+        }
+    }
+}
+
+/// Work that waits for disks, on threads of its own.
+enum Blocking {
+    /// Does something on such a thread.
+    static func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await NIOThreadPool.singleton.runIfActive(body)
+    }
+}

@@ -1,0 +1,84 @@
+import Synchronization
+import WorkerAPI
+
+/// What is known of jobs that run and is not worth keeping: how far they are, previews, orders for
+/// their workers, and who follows them.
+final class ProgressBoard: Sendable {
+    /// What is known of one job.
+    struct Entry: Sendable {
+        var report = ProgressReport()
+        var startedAt = ContinuousClock.now
+        /// The latest preview of each image, as JPEG.
+        var previews: [Int: [UInt8]] = [:]
+        /// Counts previews of the job.
+        var previewNumber = 0
+        /// How often "skip" was asked for.
+        var skips = 0
+        /// Whether, when it is called off, what is unfinished is kept as it is.
+        var keepsUnfinished = false
+        /// The process that works at it.
+        var worker = ""
+    }
+
+    private struct Board {
+        var entries: [String: Entry] = [:]
+        var bells: [String: (bell: Bell, followers: Int)] = [:]
+    }
+
+    private let board = Mutex(Board())
+
+    /// What is known of a job; `nil` if it does not run.
+    func entry(_ job: String) -> Entry? { board.withLock { $0.entries[job] } }
+
+    /// The jobs that run.
+    var running: [String: Entry] { board.withLock { $0.entries } }
+
+    /// A job begins.
+    func begin(_ job: String, worker: String) {
+        board.withLock {
+            var entry = Entry()
+            entry.worker = worker
+            $0.entries[job] = entry
+        }
+        ring(job)
+    }
+
+    /// Changes what is known of a job that runs.
+    func update(_ job: String, _ change: (inout Entry) -> Void) {
+        let isKnown = board.withLock { board in
+            guard var entry = board.entries[job] else { return false }
+            change(&entry)
+            board.entries[job] = entry
+            return true
+        }
+        if isKnown { ring(job) }
+    }
+
+    /// A job does not run any more.
+    func end(_ job: String) {
+        board.withLock { _ = $0.entries.removeValue(forKey: job) }
+        ring(job)
+    }
+
+    /// Tells those who follow a job that something has changed.
+    func ring(_ job: String) { board.withLock { $0.bells[job]?.bell }?.ring() }
+
+    /// Follows a job while `body` runs: the bell rings at each change.
+    func following<Result>(
+        _ job: String, isolation: isolated (any Actor)? = #isolation,
+        _ body: (Bell) async throws -> Result
+    ) async rethrows -> Result {
+        let bell = board.withLock { board in
+            let entry = board.bells[job] ?? (Bell(), 0)
+            board.bells[job] = (entry.bell, entry.followers + 1)
+            return entry.bell
+        }
+        defer {
+            board.withLock { board in
+                guard let entry = board.bells[job] else { return }
+                board.bells[job] = entry.followers > 1 ? (entry.bell, entry.followers - 1) : nil
+            }
+        }
+        return try await body(bell)
+    }
+}

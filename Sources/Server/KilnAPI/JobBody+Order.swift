@@ -1,0 +1,87 @@
+import Imaging
+import Jobs
+import Kiln
+import Samplers
+import WorkerAPI
+
+extension JobBody {
+    /// What is asked for, without pictures and first passes.
+    var request: GenerationRequest {
+        var request = GenerationRequest()
+        request.prompts = prompts.isEmpty ? [PromptRequest(prompt)] : prompts.map(\.request)
+        request.negativePrompt = negativePrompt
+        request.styles = styles
+        request.checkpoint = checkpoint
+        request.modules = modules
+        request.steps = steps
+        request.sampler = sampler
+        request.scheduler = scheduler
+        request.cfgScale = cfgScale
+        (request.width, request.height) = (width, height)
+        (request.batchSize, request.iterations) = (batchSize, iterations)
+        (request.seed, request.subseed) = (seed, subseed)
+        request.variation.subseedStrength = subseedStrength
+        request.text.clipSkip = clipSkip
+        request.samplerOptions.eta = eta ?? request.samplerOptions.eta
+        request.rng = rng
+        request.hires = hires?.request
+        request.refiner = refiner.map {
+            RefinerRequest(checkpoint: $0.checkpoint, switchAt: $0.switchAt)
+        }
+        request.savesBeforeHires = saveBeforeHires
+        return request
+    }
+}
+
+extension PromptBody {
+    fileprivate var request: PromptRequest {
+        var prompt = PromptRequest(text)
+        prompt.negativePrompt = negativePrompt
+        prompt.hiresPrompt = hiresPrompt
+        prompt.hiresNegativePrompt = hiresNegativePrompt
+        (prompt.seed, prompt.subseed) = (seed, subseed)
+        (prompt.cfgScale, prompt.hiresCfgScale) = (cfgScale, hiresCfgScale)
+        return prompt
+    }
+}
+
+extension HiresBody {
+    /// The pass that is asked for.
+    var request: HiresRequest {
+        var hires = HiresRequest()
+        hires.scale = scale
+        (hires.resizeX, hires.resizeY) = (resizeX, resizeY)
+        hires.upscaler = upscaler
+        hires.steps = steps
+        hires.denoisingStrength = denoisingStrength
+        hires.checkpoint = checkpoint
+        hires.modules = modules
+        (hires.prompt, hires.negativePrompt) = (prompt, negativePrompt)
+        hires.cfgScale = cfgScale
+        (hires.sampler, hires.scheduler) = (sampler, scheduler)
+        return hires
+    }
+}
+
+extension PictureBody {
+    /// How the picture is used.
+    var settings: ImageSettings {
+        var settings = ImageSettings()
+        settings.denoisingStrength = denoisingStrength
+        settings.noiseMultiplier = noiseMultiplier
+        settings.imageCfgScale = imageCfgScale
+        settings.fixesSteps = fixesSteps
+        return settings
+    }
+}
+
+extension OutputBody {
+    /// The format as a worker knows it.
+    var written: OutputFormat {
+        var output = OutputFormat()
+        output.kind = OutputFormat.Kind(rawValue: format.rawValue) ?? .png
+        output.quality = quality
+        output.isLossless = lossless
+        return output
+    }
+}

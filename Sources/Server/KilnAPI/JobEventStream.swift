@@ -1,0 +1,84 @@
+import Foundation
+import Jobs
+import Wire
+
+/// What happens to a job, as server-sent events, until it ends.
+///
+/// What is on the disk carries an id and can be asked for again; progress and previews pass by.
+struct JobEventStream: Sendable {
+    let desk: JobDesk
+    let job: JobID
+    /// The longest silence: after it a comment shows that the stream lives.
+    private static let silence = Duration.seconds(10)
+
+    /// The events after a numbered one. A reader that falls behind misses progress, and nothing else.
+    func events(after last: Int) -> AsyncStream<ServerSentEvent> {
+        AsyncStream(bufferingPolicy: .bufferingOldest(1024)) { events in
+            let task = Task {
+                try? await follow(events, after: last)
+                events.finish()
+            }
+            events.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func follow(
+        _ events: AsyncStream<ServerSentEvent>.Continuation, after last: Int
+    ) async throws {
+        try await desk.board.following(job.description) { bell in
+            var last = last
+            var progress: JSONValue?
+            while !Task.isCancelled {
+                let ticket = bell.ticket()
+                let stored = try await desk.store.events(of: job, after: last, limit: 256)
+                for event in stored {
+                    guard case .enqueued = events.yield(ServerSentEvent(event)) else { return }
+                    last = event.sequence
+                    if event.kind.isFinal { return }
+                }
+                guard stored.count < 256 else { continue }
+                // A stream that begins after the end has nothing to wait for.
+                if try await desk.store.job(job).state.isFinal,
+                    try await desk.store.events(of: job, after: last, limit: 1).isEmpty
+                {
+                    return
+                }
+                let now = desk.board.entry(job.description).map { ProgressObject($0) }
+                if let now, now.json != progress {
+                    if now.preview != nil, now.json["preview"] != progress?["preview"] {
+                        events.yield(.message("preview", now.json))
+                    }
+                    events.yield(.message("progress", now.json))
+                    progress = now.json
+                }
+                await ticket.wait(upTo: Self.silence)
+                events.yield(.signOfLife)
+            }
+        }
+    }
+}
+
+extension ServerSentEvent {
+    /// An event that passes by.
+    static func message(_ name: String, _ data: JSONValue) -> ServerSentEvent {
+        ServerSentEvent(name: name, data: data.serialised)
+    }
+
+    /// An event that is on the disk.
+    fileprivate init(_ event: JobEvent) {
+        var object: JSONObject = ["time": .integer(Int(event.time))]
+        let detail = event.detail
+        object["attempt"] = detail.attempt.map { .integer($0) }
+        object["index"] = detail.index.map { .integer($0) }
+        object["role"] = detail.role.map { .string($0.rawValue) }
+        if let image = detail.image {
+            object["image"] = .string(image.description)
+            object["url"] = .string("/kiln/v1/images/\(image)")
+        }
+        if let failure = detail.failure {
+            object["error"] = ["code": .string(failure.reason), "message": .string(failure.detail)]
+        }
+        let data = JSONValue.object(object).serialised
+        self.init(id: event.sequence, name: event.kind.rawValue, data: data)
+    }
+}

@@ -1,0 +1,63 @@
+import Jobs
+import WorkerAPI
+
+extension ProgressObject {
+    /// What is known of a job that runs.
+    init(_ entry: ProgressBoard.Entry) {
+        stage = entry.report.stage
+        detail = entry.report.detail
+        (step, steps) = (entry.report.step, entry.report.steps)
+        images = entry.report.images
+        fraction = min(max(entry.report.fraction, 0), 1)
+        preview = entry.previewNumber > 0 ? entry.previewNumber : nil
+    }
+}
+
+extension ImageObject {
+    /// A stored image.
+    init(_ stored: StoredImage) {
+        id = stored.id.description
+        job = stored.job.description
+        index = stored.image.index
+        role = stored.image.role == .result ? .result : .firstPass
+        (width, height) = (stored.image.width, stored.image.height)
+        mediaType = stored.image.mediaType.rawValue
+        seed = Int(stored.image.seed)
+        byteCount = stored.byteCount
+        sha256 = stored.hash.description
+        url = "/kiln/v1/images/\(stored.id)"
+        isGone = stored.isGone
+    }
+}
+
+extension JobObject {
+    /// A stored job, without its images and its place.
+    init(_ job: Job) {
+        id = job.id.description
+        kind = job.kind
+        state = State(rawValue: job.state.rawValue) ?? .failed
+        priority = job.priority
+        attempts = job.attempt
+        createdAt = Int(job.createdAt)
+        startedAt = job.startedAt.map { Int($0) }
+        finishedAt = job.finishedAt.map { Int($0) }
+        imageCount = job.imageCount
+        error = job.failure.map {
+            var error = JobErrorObject()
+            (error.code, error.message) = ($0.reason, $0.detail)
+            return error
+        }
+        notes = job.notes
+    }
+}
+
+extension JobDesk {
+    /// A job with all that is known of it.
+    func view(of job: Job) async throws -> JobObject {
+        var object = JobObject(job)
+        object.images = try await store.images(of: job.id).map { ImageObject($0) }
+        object.progress = board.entry(job.id.description).map { ProgressObject($0) }
+        if job.state == .queued { object.position = try await store.position(of: job.id) }
+        return object
+    }
+}

@@ -1,0 +1,222 @@
+import HTTPTypes
+import Jobs
+import Kiln
+import WebUI
+import Wire
+import WorkerAPI
+
+/// The routes of `/kiln/v1`, on which the page stands.
+struct KilnRoutes: Sendable {
+    let intake: Intake
+
+    private var desk: JobDesk { intake.desk }
+    private var choosing: Choosing { Choosing(intake: intake) }
+    private static let root = "/kiln/v1"
+    private static let tag = "Kiln"
+
+    /// All of them.
+    var routes: [Route] {
+        [plan, accept, list, job, cancel, events, preview, image, infotext, models]
+    }
+
+    // MARK: Jobs
+
+    private var plan: Route {
+        var operation = Operation(
+            .post, Self.root + "/plan", "Says what would run, or why it cannot; nothing runs.",
+            tag: Self.tag, responses: [200: .json(JSONValue.self)])
+        operation.requestBody = JobBody.self
+        operation.scope = Scope.read.rawValue
+        return Route(operation, .kiln) { call in
+            let plan = try await intake.plan(order(call.object()))
+            return .json(try JSONValue(encoding: PlanReport(plan, hashes: intake.shelf.hashes)))
+        }
+    }
+
+    private var accept: Route {
+        var operation = Operation(
+            .post, Self.root + "/jobs",
+            "Takes a job: when this answers, it is on the disk and will be done.", tag: Self.tag,
+            responses: [202: .json(JobObject.self)])
+        operation.requestBody = JobBody.self
+        operation.scope = Scope.generate.rawValue
+        return Route(operation, .kiln) { call in
+            let taken = try await intake.take(
+                order(call.object()), owner: call.principal.name, logger: call.logger)
+            var reply = Reply.json(try await desk.view(of: taken.job), status: .accepted)
+            reply.fields[.location] = "\(Self.root)/jobs/\(taken.job.id)"
+            return reply
+        }
+    }
+
+    private func order(_ body: JobBody) async throws -> Order {
+        var order: Order
+        if body.from.isEmpty {
+            order = Order(body.request, kind: "kiln")
+            order.start = try await start(body.image)
+            order.keepsFirstPasses = body.keepFirstPasses
+        } else {
+            guard let hires = body.hires else {
+                throw APIError.invalid(
+                    "\"from\" needs \"hires\", the pass that finishes the images.")
+            }
+            order = try await choosing.order(from: body.from, hires: hires.request)
+            order.request.savesBeforeHires = body.saveBeforeHires
+        }
+        order.output = body.output.written
+        order.priority = body.priority
+        order.idempotencyKey = body.idempotencyKey
+        return order
+    }
+
+    private func start(_ body: PictureBody?) async throws -> Order.Start? {
+        guard let body else { return nil }
+        let picture: [UInt8]
+        if let id = ImageID(body.picture) {
+            picture = try await desk.store.bytes(of: id)
+        } else {
+            picture = try PictureText.bytes(
+                of: body.picture, field: "image.picture", limit: intake.limits.bodyBytes)
+        }
+        let limit = intake.limits.bodyBytes
+        let mask = try body.mask.map {
+            try PictureText.bytes(of: $0, field: "image.mask", limit: limit)
+        }
+        return Order.Start(pictures: [picture], mask: mask, settings: body.settings)
+    }
+
+    private var list: Route {
+        var operation = Operation(
+            .get, Self.root + "/jobs", "Lists jobs, the latest first.", tag: Self.tag,
+            responses: [200: .json(JobListObject.self)])
+        operation.query = JobListQuery.self
+        operation.scope = Scope.read.rawValue
+        return Route(operation, .kiln) { call in
+            let query = try call.queryObject(JobListQuery.self)
+            var filter = JobFilter()
+            filter.states = query.state.flatMap { JobState(rawValue: $0.rawValue) }.map { [$0] }
+            let jobs = try await desk.store.jobs(
+                filter, before: query.before.map { Int64($0) }, limit: query.limit)
+            var answer = JobListObject()
+            for job in jobs { answer.jobs.append(try await desk.view(of: job)) }
+            answer.next = jobs.count == query.limit ? jobs.last.map { Int($0.number) } : nil
+            return .json(answer)
+        }
+    }
+
+    private func jobOperation(
+        _ method: Operation.Method, _ path: String, _ summary: String, _ answer: ResponseBody,
+        scope: Scope
+    ) -> Operation {
+        var operation = Operation(
+            method, Self.root + path, summary, tag: Self.tag, responses: [200: answer])
+        operation.pathParameters = operation.pathNames.map {
+            $0 == "id" ? IDParameter.id : IDParameter.number($0)
+        }
+        operation.scope = scope.rawValue
+        return operation
+    }
+
+    private var job: Route {
+        Route(
+            jobOperation(.get, "/jobs/{id}", "Shows a job.", .json(JobObject.self), scope: .read),
+            .kiln
+        ) { call in
+            .json(try await desk.view(of: desk.store.job(call.id("id", of: "job"))))
+        }
+    }
+
+    private var cancel: Route {
+        Route(
+            jobOperation(
+                .delete, "/jobs/{id}",
+                "Calls a job off; one that runs stops at its next step, and keeps what it has.",
+                .json(JobObject.self), scope: .generate), .kiln
+        ) { call in
+            .json(try await desk.view(of: desk.cancel(call.id("id", of: "job"))))
+        }
+    }
+
+    private var events: Route {
+        Route(
+            jobOperation(
+                .get, "/jobs/{id}/events",
+                """
+                Tells what happens to a job until it ends. Events with an id can be asked for again from \
+                there, by Last-Event-ID.
+                """, .events, scope: .read), .kiln
+        ) { call in
+            let id: JobID = try call.id("id", of: "job")
+            _ = try await desk.store.job(id)
+            let last = call.head.headerFields[.lastEvent].flatMap { Int($0) } ?? 0
+            return .events(JobEventStream(desk: desk, job: id).events(after: max(last, 0)))
+        }
+    }
+
+    private var preview: Route {
+        Route(
+            jobOperation(
+                .get, "/jobs/{id}/previews/{index}",
+                "The latest preview of an image while its job runs.", .binary(["image/jpeg"]),
+                scope: .read), .kiln
+        ) { call in
+            let id: JobID = try call.id("id", of: "job")
+            let index: Int = try call.id("index", of: "image")
+            guard let jpeg = desk.board.entry(id.description)?.previews[index] else {
+                throw APIError.notFound("there is no preview of that image now.")
+            }
+            return .bytes(jpeg, type: "image/jpeg")
+        }
+    }
+
+    // MARK: Images
+
+    private var image: Route {
+        Route(
+            jobOperation(
+                .get, "/images/{id}", "The file of an image.",
+                .binary(Jobs.MediaType.allCases.map(\.rawValue)), scope: .read), .kiln
+        ) { call in
+            let image = try await desk.store.image(call.id("id", of: "image"))
+            var reply = Reply.bytes(
+                try await desk.store.bytes(of: image.id), type: image.image.mediaType.rawValue)
+            reply.fields[.eTag] = "\"\(image.hash)\""
+            reply.fields[.cacheControl] = "private, max-age=31536000, immutable"
+            reply.fields[.contentSecurityPolicy] = "sandbox; default-src 'none'"
+            return reply
+        }
+    }
+
+    private var infotext: Route {
+        Route(
+            jobOperation(
+                .get, "/images/{id}/infotext", "How an image was made, as the web UI writes it.",
+                .text("text/plain"), scope: .read), .kiln
+        ) { call in
+            .text(try await desk.store.image(call.id("id", of: "image")).image.infotext)
+        }
+    }
+
+    private var models: Route {
+        var operation = Operation(
+            .get, Self.root + "/models",
+            "Lists what the model folder holds, and what can be named.",
+            tag: Self.tag, responses: [200: .json(ModelsObject.self)])
+        operation.scope = Scope.read.rawValue
+        return Route(operation, .kiln) { _ in
+            .json(try await intake.shelf.reading { try ModelsObject($0) })
+        }
+    }
+}
+
+/// Parameters of paths that are ids or numbers.
+enum IDParameter {
+    static let id = Operation.PathParameter(
+        "id", "The id.", schema: ["type": "string", "pattern": "^[a-z2-7]{26}$"])
+
+    static func number(_ name: String) -> Operation.PathParameter {
+        Operation.PathParameter(
+            name, "The image's place in the job.",
+            schema: ["type": "integer", "minimum": 0, "maximum": 100_000])
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Jobs
+import Kiln
+
+/// What a browser shows at `/`: what is there, what goes on, and where the API is described.
+enum StatusPage {
+    /// What the page tells.
+    struct Facts: Sendable {
+        var checkpoints: [String]
+        var counts: JobCounts
+        var workers: Int
+    }
+
+    /// The page.
+    static func html(_ facts: Facts) -> String {
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>Kiln</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <style>\(style)</style></head><body><main>
+        <h1>Kiln</h1>
+        <p>Version \(escaped(KilnVersion.string)). \(sentence(facts))</p>
+        <h2>Queue</h2>
+        <table>\(rows(facts.counts))</table>
+        <h2>Checkpoints</h2>
+        \(list(facts.checkpoints))
+        <h2>API</h2>
+        <ul>
+        <li><a href="/openapi.json">OpenAPI document</a></li>
+        <li><code>/sdapi/v1</code>: the API of Stable Diffusion WebUI</li>
+        <li><code>/v1/images</code>: the OpenAI images API</li>
+        <li><code>/kiln/v1</code>: plans, jobs, events, choosing first passes:
+        <a href="/kiln/v1/jobs">jobs</a>, <a href="/kiln/v1/models">models</a></li>
+        <li><a href="/metrics">metrics</a>, <a href="/healthz">health</a>,
+        <a href="/readyz">readiness</a></li>
+        </ul>
+        </main></body></html>
+        """
+    }
+
+    private static let style = """
+        :root { color-scheme: light dark; }
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
+        main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+        h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+        table { border-collapse: collapse; } td { padding: .1rem 1rem .1rem 0; }
+        td + td { text-align: right; font-variant-numeric: tabular-nums; }
+        """
+
+    private static func sentence(_ facts: Facts) -> String {
+        switch facts.workers {
+        case 0: "No worker is running: jobs are accepted and wait."
+        case 1: "One worker is running."
+        case let count: "\(count) workers are running."
+        }
+    }
+
+    private static func rows(_ counts: JobCounts) -> String {
+        JobState.allCases.map { "<tr><td>\($0.rawValue)</td><td>\(counts[$0])</td></tr>" }
+            .joined(separator: "\n")
+    }
+
+    private static func list(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "<p>There are none in the model folder.</p>" }
+        return "<ul>" + names.map { "<li>\(escaped($0))</li>" }.joined(separator: "\n") + "</ul>"
+    }
+
+    /// A text as HTML shows it.
+    static func escaped(_ text: String) -> String {
+        var html = ""
+        for character in text {
+            switch character {
+            case "&": html += "&amp;"
+            case "<": html += "&lt;"
+            case ">": html += "&gt;"
+            case "\"": html += "&quot;"
+            default: html.append(character)
+            }
+        }
+        return html
+    }
+}

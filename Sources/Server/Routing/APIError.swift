@@ -1,0 +1,142 @@
+import Checkpoints
+import Foundation
+import HTTPTypes
+import Imaging
+import Jobs
+import Kiln
+import Layers
+import Logging
+import NIOCore
+import NIOHTTP1
+import Prompts
+import Samplers
+import WebUI
+import Wire
+
+/// A request that is refused or that failed: a status for HTTP, a code for programs, a sentence for
+/// people.
+struct APIError: Error, Sendable {
+    /// The status.
+    var status: HTTPResponse.Status
+    /// A short word for programs.
+    var code: String
+    /// What is wrong and what would be right, in a sentence.
+    var message: String
+    /// The limit that was reached, by its name.
+    var limit: String?
+    /// Fields of the answer's head.
+    var fields = HTTPFields()
+
+    init(
+        _ status: HTTPResponse.Status, _ code: String, _ message: String, limit: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.limit = limit
+    }
+
+    /// The answer that says so.
+    func reply(_ dialect: ErrorBody.Dialect, requestID: String) -> Reply {
+        // What OpenAI's clients expect of a request with an unfit value.
+        let status = dialect == .openAI && status == .unprocessableContent ? .badRequest : status
+        let body = ErrorBody(
+            status: status, code: code, sentence: message, limit: limit, requestID: requestID)
+        return Reply(
+            status: status, fields: fields,
+            body: .bytes(body.json(dialect), type: "application/json"))
+    }
+}
+
+extension APIError {
+    /// A value of a request is not what it may be.
+    static func invalid(_ message: String) -> APIError {
+        APIError(.unprocessableContent, "invalid", message)
+    }
+
+    /// There is nothing at an address.
+    static func notFound(_ message: String) -> APIError {
+        APIError(.notFound, "not_found", message)
+    }
+
+    /// Kiln does not do what was asked for.
+    static func notImplemented(_ message: String) -> APIError {
+        APIError(.notImplemented, "not_implemented", message)
+    }
+}
+
+// MARK: - Errors of other rooms
+
+extension APIError {
+    /// What any error means to a client. One that is nobody's fault but the server's is logged, and told
+    /// without its words.
+    init(_ error: any Error, logger: Logger?) {
+        switch error {
+        case let error as APIError: self = error
+        case let refusal as Refusal: self.init(refusal)
+        case let breach as LimitBreach: self.init(breach)
+        case let error as JobStoreError: self.init(error)
+        case let error as JSONError:
+            self.init(.badRequest, "not_json", "the body is not JSON: \(error)")
+        case let error as WireError: self = .invalid("\(error)")
+        case is PlanError, is ModelFolderError, is SamplerError, is PromptError, is WebUIError,
+            is ImagingError, is AdapterError, is CheckpointError:
+            self = .invalid(Sentence.forClients("\(error)"))
+        case is ChannelError, is IOError, is HTTPParserError:
+            self.init(.badRequest, "disconnected", "the request broke off.")
+        case is CancellationError:
+            self.init(.serviceUnavailable, "interrupted", "the request was interrupted.")
+        default:
+            logger?.error("a request failed", metadata: ["error": "\(error)"])
+            self.init(
+                .internalServerError, "internal",
+                "the server failed to answer; its log says why, under the request's id.")
+        }
+    }
+
+    init(_ refusal: Refusal) {
+        self.init(refusal.status, refusal.code, refusal.sentence)
+        fields = refusal.fields
+    }
+
+    private init(_ breach: LimitBreach) {
+        self.init(breach.status, breach.code, breach.description, limit: breach.limit)
+        fields[.retryAfter] = breach.retryAfter.map(String.init)
+    }
+
+    private init(_ error: JobStoreError) {
+        let (status, code): (HTTPResponse.Status, String) =
+            switch error {
+            case .leaseLost: (.conflict, "lease_lost")
+            case .noJob, .noImage, .noFirstPass, .noInput: (.notFound, "not_found")
+            case .gone: (.gone, "gone")
+            case .incomplete, .notQueued: (.conflict, "conflict")
+            case .invalid: (.unprocessableContent, "invalid")
+            case .full: (.insufficientStorage, "disk_full")
+            case .io, .damaged, .inUse, .newerSchema: (.serviceUnavailable, "storage_failed")
+            }
+        self.init(status, code, "\(error)")
+        if [.insufficientStorage, .serviceUnavailable].contains(status) {
+            fields[.retryAfter] = "60"
+            limit = status == .insufficientStorage ? "free_disk_bytes" : nil
+        }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// The disk has no room (RFC 4918, section 11.5).
+    static let insufficientStorage = HTTPResponse.Status(
+        code: 507, reasonPhrase: "Insufficient Storage")
+}
+
+/// Sentences that were made for the command line, for clients of the service.
+enum Sentence {
+    /// The same with fields' names in place of options', and without what lies on the server's disk.
+    static func forClients(_ sentence: String) -> String {
+        var text = sentence.replacing(/(^|[^\w-])--([a-z][a-z0-9-]*)/) { match in
+            match.1 + match.2.replacing("-", with: "_")
+        }
+        text = text.replacing(/(?:\/[^\s\/"';,]+)+\//, with: "")
+        return text
+    }
+}

@@ -1,0 +1,103 @@
+import HTTPTypes
+import Jobs
+import Kiln
+import Wire
+
+/// Every route of the service: the one list from which requests are answered and the API is described.
+struct ServiceRoutes: Sendable {
+    let intake: Intake
+    let state: WebUIState
+    let registry: PrometheusRegistry
+    let presence: WorkerPresence
+
+    private var desk: JobDesk { intake.desk }
+    private static let tag = "Service"
+
+    /// All of them.
+    var all: [Route] {
+        let described =
+            own + KilnRoutes(intake: intake).routes
+            + ImagesRoutes(intake: intake).routes
+            + WebUIRoutes(intake: intake, state: state).routes
+        return described + [description(of: described)]
+            + WorkerRoutes(desk: desk, presence: presence).routes
+    }
+
+    private var own: [Route] { [page, health, readiness, metrics] }
+
+    private func operation(
+        _ path: String, _ summary: String, _ answer: ResponseBody, scope: Scope?
+    ) -> Operation {
+        var operation = Operation(
+            .get, path, summary, tag: Self.tag, responses: [200: answer])
+        operation.scope = scope?.rawValue
+        return operation
+    }
+
+    private var page: Route {
+        Route(
+            operation("/", "A page that shows what goes on.", .text("text/html"), scope: .read),
+            .kiln
+        ) { _ in
+            let facts = StatusPage.Facts(
+                checkpoints: intake.shelf.models.checkpoints.map(\.title),
+                counts: try await desk.store.counts(), workers: presence.count)
+            var reply = Reply.text(StatusPage.html(facts), type: "text/html; charset=utf-8")
+            reply.fields[.contentSecurityPolicy] =
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            return reply
+        }
+    }
+
+    private var health: Route {
+        Route(
+            operation("/healthz", "Whether the process answers.", .text("text/plain"), scope: nil),
+            .kiln
+        ) { _ in .text("ok\n") }
+    }
+
+    private var readiness: Route {
+        var operation = operation(
+            "/readyz", "Whether jobs are accepted and will be done.", .text("text/plain"),
+            scope: nil)
+        operation.responses[503] = .text("text/plain")
+        return Route(operation, .kiln) { _ in
+            if let reason = await unreadiness {
+                var reply = Reply.text("not ready: \(reason)\n")
+                reply.status = .serviceUnavailable
+                return reply
+            }
+            return .text("ready\n")
+        }
+    }
+
+    private var unreadiness: String? {
+        get async {
+            if desk.isDraining { return "the server is shutting down" }
+            if presence.count == 0 { return "no worker has come yet" }
+            return await desk.store.isWritable() ? nil : "the data folder cannot be written"
+        }
+    }
+
+    private var metrics: Route {
+        Route(
+            operation(
+                "/metrics", "Measures in Prometheus' text format.", .text("text/plain"),
+                scope: .read), .kiln
+        ) { _ in
+            desk.measures.queue(try await desk.store.counts())
+            return .text(registry.text, type: PrometheusRegistry.contentType)
+        }
+    }
+
+    /// The description is made once: routes do not change while the service runs.
+    private func description(of routes: [Route]) -> Route {
+        let operation = operation(
+            "/openapi.json", "This description.", .json(JSONValue.self), scope: .read)
+        let document = OpenAPIDocument(
+            title: "Kiln", version: KilnVersion.string,
+            operations: routes.map(\.operation) + [operation], failure: ErrorObject.self)
+        let bytes = document.json.bytes
+        return Route(operation, .kiln) { _ in .bytes(bytes, type: "application/json") }
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Jobs
+import Logging
+import Synchronization
+
+/// Keeps a worker's process alive for each device: starts it, and starts it again when it ends.
+actor WorkerSupervisor {
+    /// How workers are started.
+    struct Settings: Sendable {
+        /// The program and what it is called with, before what the supervisor adds.
+        var program: String
+        var arguments: [String]
+        /// Where each of them computes.
+        var devices: [String]
+        /// The server's address.
+        var server: String
+        /// What they are let in with.
+        var token: String
+    }
+
+    private let settings: Settings
+    private let desk: JobDesk
+    private let logger: Logger
+    private var processes: [String: WorkerProcess] = [:]
+    private var isEnding = false
+
+    init(_ settings: Settings, desk: JobDesk, logger: Logger) {
+        self.settings = settings
+        self.desk = desk
+        self.logger = logger
+    }
+
+    /// Starts the workers and keeps them alive until the task is cancelled.
+    func run() async {
+        await withTaskGroup { group in
+            for device in settings.devices {
+                group.addTask { await self.keepAlive(device) }
+            }
+            group.addTask { await self.watchLeases() }
+        }
+    }
+
+    /// Workers that run now.
+    var count: Int { processes.count }
+
+    private func keepAlive(_ device: String) async {
+        var launches = 0
+        var pause = Duration.milliseconds(100)
+        while !Task.isCancelled, !isEnding {
+            launches += 1
+            let name = "\(device)-\(ProcessInfo.processInfo.processIdentifier)-\(launches)"
+            let start = ContinuousClock.now
+            do {
+                let end = try await life(of: name, on: device)
+                await desk.workerIsGone(name, Self.failure(end))
+                if !isEnding { report(end, name) }
+            } catch {
+                logger.error(
+                    "a worker cannot be started",
+                    metadata: ["program": "\(settings.program)", "error": "\(error)"])
+            }
+            guard !isEnding else { return }
+            desk.measures.workerRestarted(device)
+            // A worker that lived for a while starts again at once.
+            if ContinuousClock.now - start > .seconds(10) { pause = .milliseconds(100) }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+
+    private func life(of name: String, on device: String) async throws -> WorkerProcess.End {
+        var lines = logger
+        lines[metadataKey: "worker"] = "\(name)"
+        let process = try WorkerProcess(
+            program: settings.program,
+            arguments: settings.arguments + [
+                "--server", settings.server, "--name", name, "--device", device,
+            ], token: settings.token
+        ) { [lines] line in lines.info("\(line)") }
+        processes[name] = process
+        let end = await process.end()
+        processes[name] = nil
+        return end
+    }
+
+    private func report(_ end: WorkerProcess.End, _ name: String) {
+        logger.warning(
+            "a worker has ended", metadata: ["worker": "\(name)", "how": "\(end.how)"])
+    }
+
+    private static func failure(_ end: WorkerProcess.End) -> JobFailure {
+        let last = end.lastWords.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+        return JobFailure(reason: "worker-died", detail: "the worker \(end.how)\(last)")
+    }
+
+    /// Ends workers that were not heard of, whose jobs were taken back.
+    private func watchLeases() async {
+        while !Task.isCancelled, !isEnding {
+            try? await Task.sleep(for: desk.settings.lease / 15)
+            do {
+                for name in try await desk.expireLeases() { processes[name]?.kill() }
+            } catch {
+                logger.error("leases cannot be looked at", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Lets all workers end, and ends those that do not within two seconds.
+    func end() async {
+        isEnding = true
+        for process in processes.values { process.dismiss() }
+        let limit = ContinuousClock.now + .seconds(2)
+        while !processes.isEmpty, ContinuousClock.now < limit {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        for process in processes.values { process.kill() }
+    }
+}

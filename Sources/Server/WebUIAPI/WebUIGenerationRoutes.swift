@@ -1,0 +1,182 @@
+import Foundation
+import Jobs
+import Kiln
+import WebUI
+import Wire
+import WorkerAPI
+
+/// txt2img and img2img: the request waits until its job has ended.
+struct WebUIGenerationRoutes: Sendable {
+    let intake: Intake
+    let state: WebUIState
+
+    private var desk: JobDesk { intake.desk }
+
+    var routes: [Route] { [textToImage, imageToImage] }
+
+    private var textToImage: Route {
+        var operation = WebUIRoutes.operation(
+            .post, "txt2img", "Makes images of a prompt.", .json(GenerationResponse.self),
+            scope: .generate)
+        operation.requestBody = TextToImageBody.self
+        return Route(operation, .webUI) { call in
+            let body = try call.object(TextToImageBody.self)
+            let options = state.options
+            let read = try await intake.shelf.reading {
+                try WebUIGeneration(body, options: options, in: $0)
+            }
+            var order = self.order(read)
+            try await resume(&order, from: body.common.job.firstPassImage)
+            return try await answer(order, read, body.common.job, call)
+        }
+    }
+
+    private var imageToImage: Route {
+        var operation = WebUIRoutes.operation(
+            .post, "img2img", "Makes images of a picture and a prompt.",
+            .json(GenerationResponse.self), scope: .generate)
+        operation.requestBody = ImageToImageBody.self
+        return Route(operation, .webUI) { call in
+            let body = try call.object(ImageToImageBody.self)
+            guard let pictures = body.image.initImages, !pictures.isEmpty else {
+                throw APIError.notFound("Init image not found")
+            }
+            let options = state.options
+            let read = try await intake.shelf.reading {
+                try WebUIGeneration(body, options: options, in: $0)
+            }
+            var order = self.order(read)
+            var files: [[UInt8]] = []
+            for (place, text) in pictures.enumerated() {
+                files.append(try await picture(text, field: "init_images[\(place)]"))
+            }
+            var mask: [UInt8]?
+            if let text = body.image.mask { mask = try await picture(text, field: "mask") }
+            order.start = Order.Start(
+                pictures: files, mask: mask, settings: read.image ?? ImageSettings())
+            return try await answer(order, read, body.common.job, call)
+        }
+    }
+}
+
+// MARK: - Requests
+
+extension WebUIGenerationRoutes {
+    private func order(_ read: WebUIGeneration) -> Order {
+        var order = Order(read.request, kind: "sdapi")
+        if case .sdUpscale(let script) = read.script {
+            order.tiling = TileWork(
+                overlap: script.overlap, scale: script.scaleFactor, upscaler: script.upscaler)
+        }
+        order.output = OutputFormat(read.options.files)
+        order.notes = read.warnings
+        return order
+    }
+
+    /// Puts a picture in the place of all first passes, if there is one.
+    private func resume(_ order: inout Order, from text: String?) async throws {
+        guard let text, !text.isEmpty else { return }
+        guard order.request.hires != nil else {
+            order.notes.append("firstpass_image had no effect without enable_hr.")
+            return
+        }
+        let source: FirstPassSource
+        let blob: BlobID
+        if let id = ImageID(text),
+            let kept = try await Choosing(intake: intake).keptFirstPass(
+                of: desk.store.image(id))
+        {
+            blob = kept
+            source = .result(blob.description)
+        } else {
+            // The id of an image whose first pass was not kept stands for its picture.
+            let file = try await picture(text, field: "firstpass_image")
+            try PictureCheck.check(file, intake.limits)
+            blob = try await desk.store.putInput(file)
+            source = .picture(blob.description)
+        }
+        order.inputs.append(blob)
+        let images =
+            order.request.prompts.count * order.request.batchSize * order.request.iterations
+        guard images <= intake.limits.imagesPerJob else {
+            throw LimitBreach.tooManyImages(images, limit: intake.limits.imagesPerJob)
+        }
+        for place in 0..<images { order.resumed[place] = source }
+    }
+
+    /// The bytes of a picture in a body.
+    private func picture(_ text: String, field: String) async throws -> [UInt8] {
+        switch try PictureText(text, field: field, limit: intake.limits.bodyBytes) {
+        case .bytes(let bytes): return bytes
+        case .image(let name):
+            guard let id = ImageID(name) else {
+                throw APIError.invalid("\(field) is neither a picture in base64 nor the id of one.")
+            }
+            return try await desk.store.bytes(of: id)
+        case .url(let url):
+            return try await intake.fetch.picture(at: url, field: field)
+        }
+    }
+}
+
+extension OutputFormat {
+    /// What the options say of files.
+    fileprivate init(_ options: WebUIOptions.Files) {
+        self.init()
+        kind =
+            switch options.format {
+            case .png: .png
+            case .jpg, .jpeg: .jpeg
+            case .webp: .webp
+            }
+        quality = options.jpegQuality
+        isLossless = options.isLosslessWebP
+        hasInfotext = options.keepsInfotext
+    }
+}
+
+// MARK: - Answers
+
+extension WebUIGenerationRoutes {
+    private func answer(
+        _ order: Order, _ read: WebUIGeneration, _ job: JobFields, _ call: Call
+    ) async throws -> Reply {
+        let taken = try await intake.take(order, owner: call.principal.name, logger: call.logger)
+        if !job.restoresSettings, let values = job.overrideSettings { _ = try state.set(values) }
+        state.begin(taken.job.id, task: job.taskID)
+        let sends = job.sendsImages
+        return .later { [desk, state] in
+            defer { state.end(taken.job.id) }
+            let job = try await desk.end(of: taken.job.id)
+            // What an interrupted job has finished is answered, as in the web UI.
+            if job.state != .cancelled { try job.checkDone() }
+            let images = try await desk.store.images(of: job.id).shown(of: job)
+            var answer = GenerationResponse()
+            if sends {
+                for image in images {
+                    answer.images.append(
+                        Data(try await desk.store.bytes(of: image.id)).base64EncodedString())
+                }
+            }
+            answer.parameters = read.echo
+            let info = GenerationInfo(
+                taken.plan, infotexts: images.map(\.image.infotext), styles: read.request.styles,
+                timestamp: Timestamps.webUI(job.startedAt ?? job.createdAt))
+            answer.info = info.json.serialised
+            answer.warnings = job.notes.isEmpty ? nil : job.notes
+            return .json(answer)
+        }
+    }
+}
+
+extension [StoredImage] {
+    /// The images that an answer shows: the results, and of a job that was interrupted the first passes
+    /// whose second did not come.
+    fileprivate func shown(of job: Job) -> [StoredImage] {
+        let results = filter { $0.image.role == .result }
+        guard job.state == .cancelled else { return results }
+        let finished = Set(results.map(\.image.index))
+        return results
+            + filter { $0.image.role == .firstPass && !finished.contains($0.image.index) }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Imaging
+import Jobs
+import Synchronization
+import WebUI
+import Wire
+
+/// What the web UI's API remembers: its options, and its tasks.
+final class WebUIState: Sendable {
+    private struct State {
+        var options: WebUIOptions
+        /// Jobs by the names that clients gave their tasks; the oldest are forgotten.
+        var tasks: [(name: String, job: JobID)] = []
+        /// The jobs that came by this API and have not been answered.
+        var live: [JobID] = []
+    }
+
+    private static let taskLimit = 1000
+    private let file: String
+    /// What reads texts that are hidden in pictures.
+    let hiddenText: HiddenText
+    private let state: Mutex<State>
+
+    /// The options of a data folder; without a file, or with one that is damaged, they are preset.
+    ///
+    /// - Parameter program: `kiln`, which reads pictures in a process of its own.
+    init(folder: String, program: String) {
+        hiddenText = HiddenText(program: program)
+        file = folder + "/options.json"
+        var options = WebUIOptions()
+        if let data = FileManager.default.contents(atPath: file),
+            let json = try? JSONValue(parsing: [UInt8](data)), let values = json.members
+        {
+            _ = try? options.set(values)
+        }
+        state = Mutex(State(options: options))
+    }
+
+    /// The options.
+    var options: WebUIOptions { state.withLock { $0.options } }
+
+    /// Sets options and keeps them.
+    ///
+    /// - Returns: a sentence for each that was left out.
+    /// - Throws: `WireError` for a value that an option cannot have; `ImagingError` if they cannot be kept.
+    func set(_ values: JSONObject) throws -> [String] {
+        let (options, warnings) = try state.withLock { state in
+            let warnings = try state.options.set(values)
+            return (state.options, warnings)
+        }
+        try AtomicFile.write(options.json.bytes, to: file)
+        return warnings
+    }
+
+    // MARK: Tasks
+
+    /// A task begins.
+    func begin(_ job: JobID, task: String?) {
+        state.withLock { state in
+            state.live.append(job)
+            guard let task else { return }
+            state.tasks.append((task, job))
+            if state.tasks.count > Self.taskLimit { state.tasks.removeFirst() }
+        }
+    }
+
+    /// A task was answered.
+    func end(_ job: JobID) { state.withLock { $0.live.removeAll { $0 == job } } }
+
+    /// The job of a task.
+    func job(ofTask name: String) -> JobID? {
+        state.withLock { $0.tasks.last { $0.name == name }?.job }
+    }
+
+    /// The name of a job's task.
+    func task(of job: JobID) -> String? {
+        state.withLock { $0.tasks.last { $0.job == job }?.name }
+    }
+
+    /// Jobs that were not answered yet, the oldest first.
+    var live: [JobID] { state.withLock { $0.live } }
+
+    /// Tasks whose jobs were not answered yet, the oldest first.
+    var pendingTasks: [String] {
+        state.withLock { state in
+            state.tasks.filter { state.live.contains($0.job) }.map(\.name)
+        }
+    }
+}

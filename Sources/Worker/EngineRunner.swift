@@ -1,0 +1,122 @@
+import Foundation
+import Imaging
+package import Kiln
+import WorkerAPI
+
+/// Does jobs with the engine and a model folder.
+package actor EngineRunner: JobRunner {
+    private let folder: String
+    private let device: String
+    private let dtype: String
+    private let hashes: HashCache
+    private var engine: Engine?
+    /// Names of checkpoints by the files that the engine reads them from.
+    private var names: [String: String] = [:]
+    /// The least time between two previews of a job.
+    private static let previewInterval = Duration.milliseconds(500)
+
+    /// A runner that has read nothing yet.
+    ///
+    /// - Parameters:
+    ///   - folder: the model folder.
+    ///   - device: where to compute: `cpu`, `cuda`, `cuda:1`, `mps`.
+    ///   - dtype: what the denoiser computes in, `auto` for the device's best.
+    package init(
+        folder: String, device: String = "cpu", dtype: String = "auto",
+        hashes: HashCache = HashCache()
+    ) {
+        self.folder = folder
+        self.device = device
+        self.dtype = dtype
+        self.hashes = hashes
+    }
+
+    package var resident: [String] {
+        get async {
+            guard let engine else { return [] }
+            return await engine.residentFiles.compactMap { names[$0] }.sorted()
+        }
+    }
+
+    package func run(_ job: JobRun) async throws {
+        switch job.claim.document.work {
+        case .generation(let work): try await generate(work, job)
+        case .upscale(let work): try await PictureWork(job).upscale(work)
+        }
+    }
+
+    // MARK: Generation
+
+    private func generate(_ work: GenerationWork, _ job: JobRun) async throws {
+        guard let start = work.start else {
+            return try await run(GenerationRun(work, job))
+        }
+        let pictures = PictureWork(job)
+        if let tiling = work.tiling, let name = start.pictures.first {
+            let tiles = try await TileRun(tiling, work.request, picture: pictures.picture(name))
+            for (place, tile) in tiles.pictures.enumerated() {
+                var run = GenerationRun(work, job)
+                run.image = ImageRequest(tile, settings: start.settings)
+                run.collector = tiles.collector
+                run.work.request.seed = (work.request.seed ?? 0) + place
+                run.work.request.prompts = work.request.prompts.map { $0.seeded(adding: place) }
+                try await self.run(run)
+            }
+            return try tiles.handIn(to: job, work)
+        }
+        let each = work.request.batchSize * work.request.iterations * work.request.prompts.count
+        for (number, name) in start.pictures.enumerated() {
+            var run = GenerationRun(work, job)
+            run.image = try await pictures.start(name, start)
+            run.offset = number * each
+            try await self.run(run)
+        }
+    }
+
+    private func run(_ run: GenerationRun) async throws {
+        let plan = try plan(run)
+        for pass in plan.passes { names[pass.checkpoint.path] = pass.checkpoint.name }
+        let engine = try engine ?? Engine(hashes: hashes)
+        self.engine = engine
+        let options = try await run.options(previewInterval: Self.previewInterval)
+        let modelHashes = ModelHashes(of: plan, cache: hashes)
+        do {
+            try await engine.run(
+                plan, options: options, cancellation: run.job.cancellation,
+                hash: { try modelHashes.hash(of: $0) }, onEvent: run.handle)
+        } catch let error as EngineError {
+            throw JobFailure("\(error)")
+        }
+    }
+
+    /// The plan of a run, if the models are those that the job was accepted with.
+    private func plan(_ run: GenerationRun) throws -> Plan {
+        var request = run.work.request
+        (request.device, request.dtype) = (device, dtype)
+        request.image = run.image
+        do {
+            let models = try ModelFolder(folder, hashes: hashes, takesPaths: false)
+            let plan = try Planner(models).plan(request)
+            let now = try plan.modelUses(hashes)
+            for expected in run.job.claim.document.models where !now.contains(expected) {
+                throw JobFailure(
+                    "the \(expected.kind) \(expected.name) is not the file that it was when the job was "
+                        + "accepted; send the job again.")
+            }
+            return plan
+        } catch let failure as JobFailure {
+            throw failure
+        } catch {
+            throw JobFailure("\(error)")
+        }
+    }
+}
+
+extension PromptRequest {
+    /// The same with another seed.
+    fileprivate func seeded(adding number: Int) -> PromptRequest {
+        var prompt = self
+        prompt.seed = prompt.seed.map { $0 + number }
+        return prompt
+    }
+}

@@ -1,0 +1,201 @@
+import Foundation
+package import Kiln
+import Synchronization
+package import WorkerAPI
+
+/// A job that a worker has: what is to be done, and the way back for what comes of it.
+///
+/// Events are taken from the engine's thread without waiting; they are sent in their order by a task
+/// of their own.
+package final class JobRun: Sendable {
+    /// What was lent.
+    package let claim: ClaimAnswer
+    /// Asked to stop when the server says so.
+    package let cancellation = Cancellation()
+    private let lease: Lease
+    private let progress = Mutex(State())
+    private let parcels: AsyncStream<Shipment>
+    private let shipping: AsyncStream<Shipment>.Continuation
+
+    private struct State {
+        var report = ProgressReport()
+        var lastEvent = ContinuousClock.now
+        var end: LeaseAnswer.State?
+    }
+
+    /// What is sent to the server.
+    private enum Shipment: Sendable {
+        case preview(@Sendable () throws -> [UInt8], image: Int)
+        case firstPass([UInt8], image: Int)
+        case image(ImageReport, [UInt8])
+    }
+
+    init(_ lease: Lease) {
+        self.lease = lease
+        claim = lease.claim
+        (parcels, shipping) = AsyncStream.makeStream()
+    }
+
+    // MARK: What the runner says
+
+    /// Tells how far it is.
+    package func update(_ change: (inout ProgressReport) -> Void) {
+        progress.withLock { state in
+            change(&state.report)
+            state.lastEvent = .now
+        }
+    }
+
+    /// Hands in a preview, which is made where it is sent.
+    package func preview(of image: Int, _ jpeg: @escaping @Sendable () throws -> [UInt8]) {
+        shipping.yield(.preview(jpeg, image: image))
+    }
+
+    /// Hands in what the first pass has left of an image.
+    package func keep(_ firstPass: [UInt8], of image: Int) {
+        shipping.yield(.firstPass(firstPass, image: image))
+    }
+
+    /// Hands in a finished picture.
+    package func add(_ report: ImageReport, _ file: [UInt8]) {
+        shipping.yield(.image(report, file))
+        if !report.isBeforeHires { update { $0.finished += 1 } }
+    }
+
+    // MARK: What the runner asks for
+
+    /// A file that came with the job.
+    package func input(_ name: String) async throws -> [UInt8] { try await lease.input(name) }
+
+    /// What the first pass has left of an image in an earlier try.
+    package func firstPass(of image: Int) async throws -> [UInt8] {
+        try await lease.firstPass(of: image)
+    }
+}
+
+// MARK: - Running
+
+extension JobRun {
+    /// Does the job with a runner and tells the server how it ended.
+    func run(by runner: any JobRunner) async {
+        let orders = Task { await followOrders() }
+        let pulse = Task { await beat() }
+        let shipper = Task { try await ship() }
+        var outcome = await outcome(of: runner)
+        shipping.finish()
+        do {
+            try await shipper.value
+        } catch {
+            outcome = OutcomeReport(.retry, reason: "its results could not be handed in: \(error)")
+        }
+        orders.cancel()
+        pulse.cancel()
+        guard progress.withLock({ $0.end }) != .lost else { return }
+        outcome.resident = await runner.resident
+        let report = outcome
+        try? await Persistence.insisting { try await self.lease.end(report) }
+    }
+
+    private func outcome(of runner: any JobRunner) async -> OutcomeReport {
+        do {
+            try await runner.run(self)
+            return OutcomeReport(.done)
+        } catch is CancellationError {
+            let released = progress.withLock { $0.end } == .release
+            return OutcomeReport(released ? .released : .cancelled)
+        } catch let failure as JobFailure {
+            return OutcomeReport(
+                failure.isWorthRetrying ? .retry : .failed, reason: failure.description)
+        } catch {
+            return OutcomeReport(.retry, reason: "\(error)")
+        }
+    }
+
+    private func stop(_ state: LeaseAnswer.State) {
+        progress.withLock { if $0.end == nil { $0.end = state } }
+        if state == .interrupt { cancellation.interrupt() } else { cancellation.cancel() }
+    }
+
+    private func obey(_ answer: LeaseAnswer) {
+        if answer.state != .held { stop(answer.state) }
+    }
+
+    /// Whether the engine has given a sign of life lately.
+    private var isAlive: Bool {
+        ContinuousClock.now - progress.withLock { $0.lastEvent } < .seconds(claim.patienceSeconds)
+    }
+
+    /// Waits for orders, one question after the other. The questions hold the lease too, and so end with
+    /// the engine's signs of life.
+    private func followOrders() async {
+        var skips = 0
+        while !Task.isCancelled, !cancellation.isCancelled, isAlive {
+            do {
+                let answer = try await lease.orders(skips: skips)
+                if answer.skips > skips { cancellation.skip() }
+                skips = answer.skips
+                obey(answer)
+            } catch ServerLink.Failure.lost {
+                stop(.lost)
+            } catch {
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Reports progress when there is some, and holds the lease while the engine gives signs of life.
+    private func beat() async {
+        var last: ProgressReport?
+        var sent = ContinuousClock.now
+        let heartbeat = Duration.seconds(claim.leaseSeconds / 6)
+        while !Task.isCancelled {
+            let report = progress.withLock { $0.report }
+            let isDue = isAlive && ContinuousClock.now - sent > heartbeat
+            if report != last || isDue {
+                do {
+                    obey(try await lease.report(report))
+                    (last, sent) = (report, .now)
+                } catch ServerLink.Failure.lost {
+                    stop(.lost)
+                } catch {}
+            }
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Sends what was handed in, in its order.
+    private func ship() async throws {
+        for await shipment in parcels {
+            switch shipment {
+            case .preview(let make, let image):
+                // A preview that is lost is no loss.
+                guard let jpeg = try? make() else { continue }
+                try? await lease.preview(jpeg, of: image)
+            case .firstPass(let bytes, let image):
+                try await Persistence.insisting { try await self.lease.keep(bytes, of: image) }
+            case .image(let report, let file):
+                try await Persistence.insisting { try await self.lease.add(report, file) }
+            }
+        }
+    }
+}
+
+/// Trying again.
+enum Persistence {
+    /// Does something that may fail while a server starts again, for half a minute.
+    static func insisting(_ body: @Sendable () async throws -> Void) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        var pause = Duration.milliseconds(50)
+        while true {
+            do {
+                return try await body()
+            } catch let failure as ServerLink.Failure where failure.isFinal {
+                throw failure
+            } catch {
+                guard ContinuousClock.now + pause < end else { throw error }
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(2))
+            }
+        }
+    }
+}

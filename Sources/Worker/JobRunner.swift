@@ -1,0 +1,26 @@
+import WorkerAPI
+
+/// What does the work of jobs: the engine, or a double of it.
+package protocol JobRunner: Sendable {
+    /// The models in memory, by the names that jobs give them.
+    var resident: [String] { get async }
+
+    /// Does a job.
+    ///
+    /// - Throws: `CancellationError` when it was stopped; ``JobFailure`` or whatever else went wrong.
+    func run(_ job: JobRun) async throws
+}
+
+/// Why a job could not be done.
+package struct JobFailure: Error, CustomStringConvertible {
+    /// The reason, in a sentence for who sent the job.
+    package let description: String
+    /// Whether another try may succeed.
+    package let isWorthRetrying: Bool
+
+    /// A failure.
+    package init(_ reason: String, isWorthRetrying: Bool = false) {
+        description = reason
+        self.isWorthRetrying = isWorthRetrying
+    }
+}

@@ -1,0 +1,126 @@
+import Imaging
+import Kiln
+import WorkerAPI
+
+/// What is done with pictures before and without a diffusion model.
+struct PictureWork: Sendable {
+    private let job: JobRun
+
+    init(_ job: JobRun) { self.job = job }
+
+    /// A picture that came with the job.
+    ///
+    /// - Throws: ``JobFailure`` if it is none.
+    func picture(_ name: String) async throws -> Image8 {
+        let file = try await job.input(name)
+        do {
+            return try ImageFile.decode(file)
+        } catch {
+            throw JobFailure("a picture of the request cannot be used: \(error)")
+        }
+    }
+
+    /// A picture of an img2img, with its mask.
+    func start(_ name: String, _ start: StartWork) async throws -> ImageRequest {
+        let picture = try await picture(name)
+        var mask: Image8?
+        if let name = start.mask { mask = try await self.picture(name) }
+        if start.maskMeaning == .transparent { mask = (mask ?? picture).transparency }
+        return ImageRequest(picture, mask: mask, settings: start.settings)
+    }
+
+    /// Enlarges pictures.
+    func upscale(_ work: UpscaleWork) async throws {
+        for (place, name) in work.pictures.enumerated() {
+            let file = try await job.input(name)
+            let picture = try await picture(name)
+            job.update { report in
+                (report.stage, report.images) = ("upscaling", [place])
+                report.fraction = Double(place) / Double(work.pictures.count)
+            }
+            do {
+                let result = try PictureUpscale(work.settings)(picture)
+                let known = (try? PictureInfo(of: file))?.infotext
+                let texts = result.texts(after: known)
+                job.add(
+                    ImageReport(
+                        index: place, isBeforeHires: false,
+                        size: (result.picture.width, result.picture.height),
+                        mediaType: "image/png", infotext: known ?? "", seeds: (0, 0)),
+                    try PNG.encode(result.picture, texts: texts))
+            } catch let error as ImagingError {
+                throw JobFailure("\(error)")
+            }
+        }
+    }
+}
+
+extension PictureUpscale.Result {
+    /// The texts of the file: the infotext that there was, and what was done.
+    fileprivate func texts(after infotext: String?) -> [PNG.Text] {
+        let done = facts.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+        return [infotext.map { PNG.Text.infotext($0) }, PNG.Text("postprocessing", done)]
+            .compactMap(\.self)
+    }
+}
+
+extension PictureUpscale {
+    /// What a job asks for.
+    fileprivate init(_ settings: UpscaleSettings) {
+        let target: Target =
+            settings.size.map {
+                .size(width: $0.width, height: $0.height, crops: settings.crops)
+            } ?? .factor(settings.factor)
+        self.init(
+            target, with: settings.upscaler, and: settings.second?.upscaler ?? Self.none,
+            secondShare: settings.second?.visibility ?? 0)
+    }
+}
+
+extension Image8 {
+    /// White where the picture is transparent; `nil` where it is nowhere.
+    fileprivate var transparency: Image8? {
+        guard channels == 4 || channels == 2 else { return nil }
+        let alpha = stride(from: channels - 1, to: pixels.count, by: channels).map { pixels[$0] }
+        guard alpha.contains(where: { $0 < 255 }) else { return nil }
+        return try? Image8(
+            width: width, height: height, channels: 1, pixels: alpha.map { 255 - $0 })
+    }
+}
+
+/// "SD upscale": a picture is enlarged without a model, cut into tiles that overlap, each tile is made
+/// anew, and the tiles are joined.
+struct TileRun: Sendable {
+    private let grid: TileGrid
+    /// The tiles as they are before.
+    let pictures: [Image8]
+    /// Takes the tiles as they are after.
+    let collector = PictureCollector()
+
+    /// The tiles of a picture, each of the request's size.
+    init(_ tiling: TileWork, _ request: GenerationRequest, picture: Image8) throws {
+        do {
+            let enlarged = try PictureUpscale(
+                .factor(tiling.scale), with: tiling.upscaler)(picture).picture
+            grid = try TileGrid(
+                width: enlarged.width, height: enlarged.height, tileWidth: request.width,
+                tileHeight: request.height, overlap: tiling.overlap)
+            pictures = try grid.tiles(of: enlarged)
+        } catch let error as ImagingError {
+            throw JobFailure("SD upscale: \(error)")
+        }
+    }
+
+    /// Joins the tiles and hands the picture in.
+    func handIn(to job: JobRun, _ work: GenerationWork) throws {
+        let joined = try grid.combined(collector.pictures)
+        let encoding = ImageEncoding(work.output)
+        let seed = work.request.prompts.first?.seed ?? work.request.seed ?? 0
+        job.add(
+            ImageReport(
+                index: 0, isBeforeHires: false, size: (joined.width, joined.height),
+                mediaType: encoding.mediaType, infotext: collector.infotext, seeds: (seed, 0)),
+            try encoding.encode(
+                joined, infotext: work.output.hasInfotext ? collector.infotext : nil))
+    }
+}

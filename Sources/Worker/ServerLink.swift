@@ -1,0 +1,162 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import WorkerAPI
+
+/// A worker's way to its server.
+struct ServerLink: Sendable {
+    /// What can go wrong between a worker and its server.
+    enum Failure: Error, CustomStringConvertible {
+        /// The server does not know the worker's token.
+        case refused
+        /// The job is another's by now, or gone.
+        case lost
+        /// The server answered something that is not in the protocol.
+        case unexpected(status: UInt, path: String)
+
+        /// Whether asking again would change nothing.
+        var isFinal: Bool {
+            switch self {
+            case .refused, .lost: true
+            case .unexpected(let status, _): (400..<500).contains(status) && status != 429
+            }
+        }
+
+        var description: String {
+            switch self {
+            case .refused: "the server refuses the worker's token."
+            case .lost: "the job was given to another worker."
+            case .unexpected(let status, let path): "the server answered \(status) to \(path)."
+            }
+        }
+    }
+
+    private let client: HTTPClient
+    private let server: String
+    private let token: String
+    private let worker: String
+    private static let bodyLimit = 256 << 20
+
+    /// A way to a server.
+    ///
+    /// - Parameter server: The server's address without a path, as `http://127.0.0.1:7860`.
+    init(server: String, token: String, worker: String) {
+        self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
+        self.token = token
+        self.worker = worker
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
+        configuration.redirectConfiguration = .disallow
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Closes all connections.
+    func close() async { try? await client.shutdown() }
+
+    // MARK: Jobs
+
+    /// Asks for a job; `nil` if there was none for a while.
+    func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
+        let answer = try await send(.POST, WorkerRoute.claims, json: request)
+        guard !answer.isEmpty else { return nil }
+        return try JSONDecoder().decode(ClaimAnswer.self, from: Data(answer))
+    }
+
+    /// The lease of a claimed job.
+    func lease(of claim: ClaimAnswer) -> Lease { Lease(link: self, claim: claim) }
+
+    // MARK: Requests
+
+    fileprivate func send(
+        _ method: HTTPMethod, _ path: String, json: some Encodable
+    ) async throws -> [UInt8] {
+        try await send(
+            method, path, type: "application/json", body: [UInt8](JSONEncoder().encode(json)))
+    }
+
+    fileprivate func send(
+        _ method: HTTPMethod, _ path: String, type: String? = nil, body: [UInt8] = []
+    ) async throws -> [UInt8] {
+        var request = HTTPClientRequest(url: server + path)
+        request.method = method
+        request.headers.add(name: "authorization", value: "Bearer \(token)")
+        request.headers.add(name: WorkerRoute.workerField, value: worker)
+        if let type {
+            request.headers.add(name: "content-type", value: type)
+            request.body = .bytes(body)
+        }
+        let response = try await client.execute(request, timeout: .minutes(10))
+        let bytes = try await response.body.collect(upTo: Self.bodyLimit)
+        switch response.status.code {
+        case 200..<300: return [UInt8](buffer: bytes)
+        case 401, 403: throw Failure.refused
+        case 404, 409, 410: throw Failure.lost
+        case let status: throw Failure.unexpected(status: status, path: path)
+        }
+    }
+}
+
+/// What a worker says of the job that it has.
+struct Lease: Sendable {
+    fileprivate let link: ServerLink
+    /// The job.
+    let claim: ClaimAnswer
+
+    private func path(_ part: WorkerRoute.Part) -> String {
+        WorkerRoute.lease(claim.job, claim.attempt, part)
+    }
+
+    /// Tells how far the job is, which holds the lease.
+    func report(_ progress: ProgressReport) async throws -> LeaseAnswer {
+        try decoded(await link.send(.POST, path(.progress), json: progress))
+    }
+
+    /// Waits for orders.
+    func orders(skips: Int) async throws -> LeaseAnswer {
+        try decoded(await link.send(.GET, path(.orders(skips: skips))))
+    }
+
+    /// Hands in a preview of an image.
+    func preview(_ jpeg: [UInt8], of image: Int) async throws {
+        _ = try await link.send(
+            .PUT, path(.preview(image: image)), type: "application/octet-stream", body: jpeg)
+    }
+
+    /// Hands in what the first pass has left of an image.
+    func keep(_ firstPass: [UInt8], of image: Int) async throws {
+        _ = try await link.send(
+            .PUT, path(.firstPass(image: image)), type: "application/octet-stream",
+            body: firstPass)
+    }
+
+    /// What the first pass has left of an image in an earlier try.
+    func firstPass(of image: Int) async throws -> [UInt8] {
+        try await link.send(.GET, path(.firstPass(image: image)))
+    }
+
+    /// A file that came with the job.
+    func input(_ name: String) async throws -> [UInt8] {
+        try await link.send(.GET, path(.input(name)))
+    }
+
+    /// Hands in a finished picture.
+    func add(_ image: ImageReport, _ file: [UInt8]) async throws {
+        _ = try await link.send(
+            .POST, path(.images), type: "application/octet-stream",
+            body: Parcel.packed(image, file))
+    }
+
+    /// Tells how the try ended.
+    func end(_ outcome: OutcomeReport) async throws {
+        _ = try await link.send(.POST, path(.outcome), json: outcome)
+    }
+
+    private func decoded(_ bytes: [UInt8]) throws -> LeaseAnswer {
+        try JSONDecoder().decode(LeaseAnswer.self, from: Data(bytes))
+    }
+}
+
+extension [UInt8] {
+    fileprivate init(buffer: ByteBuffer) { self = Array(buffer.readableBytesView) }
+}

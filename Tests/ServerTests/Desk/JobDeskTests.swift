@@ -1,0 +1,178 @@
+import Foundation
+import Jobs
+import Kiln
+import Logging
+import Testing
+import Wire
+import WorkerAPI
+
+@testable import Server
+
+@Suite struct JobDeskTests {
+    private let service: TestService
+    private let worker = ClaimRequest(worker: "w", device: "cpu", resident: [])
+
+    init() throws { service = try TestService() }
+
+    private func lease(_ claim: ClaimAnswer) throws -> Lease {
+        Lease(
+            job: try #require(JobID(claim.job)), attempt: claim.attempt, worker: WorkerID("w"))
+    }
+
+    private func image(_ index: Int) -> ImageReport {
+        ImageReport(
+            index: index, isBeforeHires: false, size: (8, 8), mediaType: "image/png",
+            infotext: "text", seeds: (index, 0))
+    }
+
+    @Test func `an accepted job has its seeds, names and hashes settled`() async throws {
+        defer { service.remove() }
+        let taken = try await service.intake.take(service.order(images: 3), owner: "me")
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(taken.job.document))
+        guard case .generation(let work) = document.work else {
+            Issue.record("another kind of work")
+            return
+        }
+        #expect(work.request.checkpoint == "demo-sd15.safetensors")
+        #expect((work.request.prompts[0].seed ?? -1) >= 0)
+        #expect(work.request.seed == work.request.prompts[0].seed)
+        let model = try #require(document.models.first)
+        #expect(model.kind == "checkpoint" && model.hash?.count == 64)
+        #expect(taken.job.imageCount == 3)
+        #expect(taken.job.affinity == ["demo-sd15.safetensors"])
+    }
+
+    @Test func `the same document makes the same plan, seed by seed`() async throws {
+        defer { service.remove() }
+        var order = service.order(images: 2)
+        order.request.prompts = ["a", "b"]
+        let taken = try await service.intake.take(order, owner: "me")
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(taken.job.document))
+        guard case .generation(let work) = document.work else { return }
+        let again = try Planner(service.intake.shelf.models).plan(work.request)
+        #expect(again.images == taken.plan.images)
+    }
+
+    @Test func `a job goes through a worker's hands to its end`() async throws {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        let claim = try #require(try await desk.claim(worker))
+        #expect(claim.job == taken.job.id.description && claim.attempt == 1)
+        async let end = desk.end(of: taken.job.id)
+        let lease = try lease(claim)
+        var progress = ProgressReport()
+        progress.stage = "first pass"
+        #expect(try await desk.report(progress, lease) == LeaseAnswer(.held))
+        #expect(desk.board.entry(claim.job)?.report == progress)
+        _ = try await desk.add(image(0), [1, 2, 3], lease)
+        try await desk.end(lease, OutcomeReport(.done))
+        #expect(try await end.state == .done)
+        #expect(desk.board.entry(claim.job) == nil)
+        #expect(desk.leasedJobs.isEmpty)
+    }
+
+    @Test func `a job that is called off tells its worker, at once`() async throws {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        let lease = try lease(try #require(try await desk.claim(worker)))
+        let start = ContinuousClock.now
+        async let order = desk.orders(for: lease, skips: 0)
+        try await Task.sleep(for: .milliseconds(50))
+        _ = try await desk.cancel(taken.job.id)
+        #expect(try await order.state == .cancel)
+        #expect(ContinuousClock.now - start < .seconds(5))
+        try await desk.end(lease, OutcomeReport(.cancelled))
+        #expect(try await desk.store.job(taken.job.id).state == .cancelled)
+    }
+
+    @Test func `a skip is an order, and its number grows`() async throws {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        let lease = try lease(try #require(try await desk.claim(worker)))
+        desk.skip(taken.job.id)
+        #expect(try await desk.orders(for: lease, skips: 0) == LeaseAnswer(.held, skips: 1))
+    }
+
+    @Test func `a worker that dies gives its job back, and its late words are not taken`()
+        async throws
+    {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        let first = try lease(try #require(try await desk.claim(worker)))
+        await desk.workerIsGone("w", JobFailure(reason: "worker-died", detail: "the worker died."))
+        let job = try await desk.store.job(taken.job.id)
+        #expect(job.state == .queued && job.failures == 1)
+        let answer = try await desk.report(ProgressReport(), first)
+        #expect(answer.state == .lost)
+        await #expect(throws: JobStoreError.leaseLost) {
+            _ = try await desk.add(image(0), [1], first)
+        }
+    }
+
+    @Test func `a job called done without its images is tried again`() async throws {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(images: 2), owner: "me")
+        let lease = try lease(try #require(try await desk.claim(worker)))
+        _ = try await desk.add(image(0), [1], lease)
+        try await desk.end(lease, OutcomeReport(.done))
+        let job = try await desk.store.job(taken.job.id)
+        #expect(job.state == .queued && job.failure?.reason == "incomplete")
+    }
+
+    @Test func `a server that goes down takes nothing, lends nothing and takes back what it lent`()
+        async throws
+    {
+        defer { service.remove() }
+        let desk = service.desk
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        let lease = try lease(try #require(try await desk.claim(worker)))
+        desk.drain()
+        await #expect(throws: LimitBreach.self) {
+            _ = try await service.intake.take(service.order(), owner: "me")
+        }
+        #expect(try await desk.claim(worker) == nil)
+        desk.takeBack()
+        #expect(try await desk.orders(for: lease, skips: 0).state == .release)
+        try await desk.end(lease, OutcomeReport(.released))
+        let job = try await desk.store.job(taken.job.id)
+        #expect(job.state == .queued && job.failures == 0)
+    }
+
+    @Test func `a full queue refuses with the limit's name`() async throws {
+        defer { service.remove() }
+        var settings = JobDesk.Settings()
+        settings.queueLimit = 1
+        let desk = JobDesk(
+            store: service.desk.store, measures: service.desk.measures, settings: settings,
+            logger: .init(label: "test"))
+        let intake = Intake(
+            shelf: service.intake.shelf, desk: desk, limits: Limits(), data: service.folder,
+            fetch: URLPictures(isAllowed: false))
+        _ = try await intake.take(service.order(), owner: "me")
+        await #expect(throws: LimitBreach.queueFull(limit: 1, wait: 10)) {
+            _ = try await intake.take(service.order(), owner: "me")
+        }
+    }
+
+    @Test func `what is too large is refused before it is stored`() async throws {
+        defer { service.remove() }
+        var order = service.order()
+        order.request.iterations = 10_000
+        await #expect(throws: LimitBreach.self) {
+            _ = try await service.intake.take(order, owner: "me")
+        }
+        order = service.order()
+        (order.request.width, order.request.height) = (16_384, 16_384)
+        await #expect(throws: LimitBreach.self) {
+            _ = try await service.intake.take(order, owner: "me")
+        }
+        #expect(try await service.desk.store.counts().accepted == 0)
+    }
+}
