@@ -4,7 +4,7 @@ SHELL := /bin/bash
 KILN := .build/release/kiln
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test fuzz check format goldens compat bench clean
+.PHONY: help setup build demo test chaos fuzz check format goldens compat bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,9 +18,19 @@ build: setup ## build the program in release mode: .build/release/kiln
 demo: build ## make pictures with two models of two architectures: outputs/demo/
 	@tools/demo/demo.sh $(KILN)
 
-test: setup ## run all tests
+# Tests that watch clocks or start programs run by themselves, one after the other.
+ALONE := SocketTests|PictureFetchTests|ClientTests|ChaosTests
+
+test: ## run all tests
+	@tools/setup/setup.sh --tests
 	@swift build --build-tests
-	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest
+	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest --skip '$(ALONE)'
+	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
+
+chaos: setup ## measure what the service promises under fire (an hour; tools/chaos/README.md)
+	@swift build -c release --product kiln
+	@swift build -c release --product KilnDouble
+	@python3 tools/chaos/chaos.py --kiln $(KILN) --double .build/release/KilnDouble --scale full
 
 fuzz: ## try damaged files on the readers, FUZZ_SECONDS each (see Fuzz/README.md)
 	@python3 tools/fuzz/fuzz.py --seconds $(FUZZ_SECONDS)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Kiln needs beside Swift: the image codecs' headers, libtorch from PyPI in .venv, and the CLIP
+# Installs what Kiln needs beside Swift: the headers of the image codecs and of SQLite, libtorch from PyPI in .venv, and the CLIP
 # vocabulary. Says nothing and takes a moment where everything is in place. Asks no question.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -41,6 +41,7 @@ if [ "$(uname)" = Linux ]; then
     [ -e /usr/include/turbojpeg.h ] || missing+=(libturbojpeg0-dev)
     [ -e /usr/include/webp/decode.h ] || missing+=(libwebp-dev)
     [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+    [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 elif ! pkg-config --exists libpng libturbojpeg libwebp zlib 2>/dev/null; then
@@ -56,4 +57,16 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         || fail "could not install libtorch. Check the connection to PyPI and run again: make setup"
     .venv/bin/python tools/setup/vocabulary.py .venv/share/kiln
     printf '%s\n' "$wanted" >"$stamp"
+fi
+
+# With --tests: the real clients that tests run.
+if [ "${1:-}" = --tests ]; then
+    stamp=.venv/share/kiln/clients.sha256
+    wanted=$(python3 -c 'import hashlib; print(hashlib.sha256(open("tools/clients/requirements.txt", "rb").read()).hexdigest())')
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+        say "installing the clients that tests run into .venv (once)"
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check -r tools/clients/requirements.txt \
+            || fail "could not install the clients. Check the connection to PyPI and run again: make test"
+        printf '%s\n' "$wanted" >"$stamp"
+    fi
 fi
