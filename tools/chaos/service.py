@@ -56,7 +56,11 @@ class Service:
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         children: list[int] = []
         for task in path.parent.parent.iterdir():
-            children += [int(word) for word in (task / "children").read_text().split()]
+            try:
+                children += [int(word) for word in (task / "children").read_text().split()]
+            except FileNotFoundError:
+                # A thread that has ended meanwhile.
+                continue
         return children
 
     def memory(self) -> int:
