@@ -9,12 +9,16 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve the web UI's API, the OpenAI images API and Kiln's own.",
         discussion: """
-            Jobs are kept in the data folder and survive crashes. Without a model folder, the models \
-            in ./models are served.
+            Jobs are kept in the data folder and survive crashes. A browser shows at the server's \
+            address what goes on; /openapi.json describes the APIs, docs/api.md explains them.
 
-            Credentials come from a file (--api-auth-file) of lines "user:password" or "token", or from \
-            the variable KILN_API_AUTH, as "user:password". An address that other machines reach is \
-            listened on only with credentials.
+            Credentials come from a file (--api-auth-file) of lines "user:password" or "token", with \
+            ":read" or ":read,generate" behind them for less than everything; or from the variable \
+            KILN_API_AUTH, as "user:password". An address that other machines reach is listened on \
+            only with credentials.
+
+            Behind a proxy that speaks TLS for images.example: kiln serve --api-auth-file FILE \
+            --behind-tls --allow-host images.example.
             """)
 
     @Option(help: ArgumentHelp("Name or address to listen on.", valueName: "host"))
@@ -25,7 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Model folder (default: $KILN_MODELS, else ./models).", valueName: "folder"))
+            "Model folder (default: $KILN_MODELS, else ./models, else the demo models).",
+            valueName: "folder"))
     var models: String?
 
     @Option(
@@ -37,11 +42,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("File of credentials, closed to other users.", valueName: "file"))
     var apiAuthFile: String?
 
-    @Option(help: ArgumentHelp("Origin whose pages may use the server.", valueName: "origin"))
+    @Option(
+        help: ArgumentHelp(
+            "Origin whose pages may use the server, as https://app.example; for each of several.",
+            valueName: "origin"))
     var allowOrigin: [String] = []
 
     @Option(
-        help: ArgumentHelp("Name beside localhost that the server answers to.", valueName: "host"))
+        help: ArgumentHelp(
+            "Name beside localhost by which clients reach the server; for each of several.",
+            valueName: "host"))
     var allowHost: [String] = []
 
     @Flag(help: "Browsers reach the server by https, through a proxy.")
@@ -49,19 +59,20 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Devices to compute on, one process for each: auto, none, or cpu,cuda:0,….",
+            "Devices, a process for each: auto (NVIDIA's cards, else cpu), none, or cpu,cuda:0,….",
             valueName: "devices"))
     var workers = "auto"
 
     @Option(
         help: ArgumentHelp(
-            "File with the token by which workers of other machines come.", valueName: "file"))
+            "File with the token by which workers of other machines come (kiln worker).",
+            valueName: "file"))
     var workerTokenFile: String?
 
-    @Flag(help: "Let requests name pictures by http and https addresses of the internet.")
+    @Flag(help: "Let requests of the web UI's API name pictures by addresses of the internet.")
     var allowUrls = false
 
-    @Option(help: ArgumentHelp("Jobs that may wait.", valueName: "count"))
+    @Option(help: ArgumentHelp("Jobs that may wait; more get 429.", valueName: "count"))
     var maxQueued = 10_000
 
     @Option(help: ArgumentHelp("Pictures that are kept; the oldest go first.", valueName: "count"))
@@ -70,7 +81,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Gigabytes of results that are kept.", valueName: "count"))
     var keepGigabytes = 20
 
-    @Option(help: ArgumentHelp("Days that results are kept.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Days that results are kept; no bound unless given.", valueName: "count")
+    )
     var keepDays: Int?
 
     @Flag(help: "Write the log as lines of JSON.")

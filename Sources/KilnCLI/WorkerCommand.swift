@@ -10,11 +10,17 @@ struct WorkerCommand: AsyncParsableCommand {
         abstract: "Do the jobs of a server, on this machine.",
         discussion: """
             The server lets workers in by a token, which it reads from a file (kiln serve \
-            --worker-token-file) and the worker from one with the same line. The worker needs the \
-            models that jobs name, with the same content; a job whose models differ is refused.
+            --worker-token-file) and the worker from one with the same line. The worker asks the \
+            server for jobs, so that no port need be open here. It needs the models that jobs name, \
+            with the same content: a job whose models differ fails.
+
+            The server's own machine needs no such command: kiln serve starts workers for its devices.
             """)
 
-    @Option(help: ArgumentHelp("Address of the server, as http://host:7860.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Address of the server, as https://images.example or http://host:7860.",
+            valueName: "url"))
     var server: String
 
     @Option(help: ArgumentHelp("File with the token, closed to other users.", valueName: "file"))
@@ -22,7 +28,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Model folder (default: $KILN_MODELS, else ./models).", valueName: "folder"))
+            "Model folder (default: $KILN_MODELS, else ./models, else the demo models).",
+            valueName: "folder"))
     var models: String?
 
     @Option(help: ArgumentHelp("Where to compute: cpu, cuda, cuda:N or mps.", valueName: "name"))
