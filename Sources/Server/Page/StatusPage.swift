@@ -20,20 +20,24 @@ enum StatusPage {
         <style>\(style)</style></head><body><main>
         <h1>Kiln</h1>
         <p>Version \(escaped(KilnVersion.string)). \(sentence(facts))</p>
-        <h2>Queue</h2>
+        <h2>Jobs</h2>
         <table>\(rows(facts.counts))</table>
         <h2>Checkpoints</h2>
         \(list(facts.checkpoints))
-        <h2>API</h2>
-        <ul>
-        <li><a href="/openapi.json">OpenAPI document</a></li>
-        <li><code>/sdapi/v1</code>: the API of Stable Diffusion WebUI</li>
-        <li><code>/v1/images</code>: the OpenAI images API</li>
-        <li><code>/kiln/v1</code>: plans, jobs, events, choosing first passes:
-        <a href="/kiln/v1/jobs">jobs</a>, <a href="/kiln/v1/models">models</a></li>
-        <li><a href="/metrics">metrics</a>, <a href="/healthz">health</a>,
-        <a href="/readyz">readiness</a></li>
-        </ul>
+        <h2>APIs</h2>
+        <dl>
+        <dt><code>/kiln/v1</code></dt>
+        <dd>Kiln's own: plans, jobs, events, choosing among first passes
+        (<a href="/kiln/v1/jobs">jobs</a>, <a href="/kiln/v1/models">models</a>)</dd>
+        <dt><code>/sdapi/v1</code></dt>
+        <dd>that of Stable Diffusion WebUI: give its clients this server's address</dd>
+        <dt><code>/v1</code></dt>
+        <dd>that of OpenAI for images: give its clients this server's address with
+        <code>/v1</code> behind it</dd>
+        </dl>
+        <p>Described by <a href="/openapi.json">/openapi.json</a>. For who runs the server:
+        <a href="/readyz">readiness</a>, <a href="/healthz">health</a>,
+        <a href="/metrics">measures</a>.</p>
         </main></body></html>
         """
     }
@@ -45,23 +49,41 @@ enum StatusPage {
         h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
         table { border-collapse: collapse; } td { padding: .1rem 1rem .1rem 0; }
         td + td { text-align: right; font-variant-numeric: tabular-nums; }
+        td + td + td { text-align: left; opacity: .7; }
         """
 
     private static func sentence(_ facts: Facts) -> String {
         switch facts.workers {
-        case 0: "No worker is running: jobs are accepted and wait."
+        case 0: "No worker was heard of within a minute: jobs are accepted and wait."
         case 1: "One worker is running."
         case let count: "\(count) workers are running."
         }
     }
 
     private static func rows(_ counts: JobCounts) -> String {
-        JobState.allCases.map { "<tr><td>\($0.rawValue)</td><td>\(counts[$0])</td></tr>" }
-            .joined(separator: "\n")
+        JobState.allCases.map { state in
+            "<tr><td>\(state.rawValue)</td><td>\(counts[state])</td>"
+                + "<td>\(meaning(of: state))</td></tr>"
+        }.joined(separator: "\n")
+    }
+
+    private static func meaning(of state: JobState) -> String {
+        switch state {
+        case .queued: "wait for a worker"
+        case .running: "are made"
+        case .done: "have their images"
+        case .failed: "cannot be made"
+        case .cancelled: "were called off"
+        case .quarantined: "failed three times, or ended their workers"
+        }
     }
 
     private static func list(_ names: [String]) -> String {
-        guard !names.isEmpty else { return "<p>There are none in the model folder.</p>" }
+        guard !names.isEmpty else {
+            return
+                "<p>There are none. They belong into <code>Stable-diffusion/</code> of the folder "
+                + "that <code>--models</code> names.</p>"
+        }
         return "<ul>" + names.map { "<li>\(escaped($0))</li>" }.joined(separator: "\n") + "</ul>"
     }
 
