@@ -77,7 +77,7 @@ extension APIError {
         case let breach as LimitBreach: self.init(breach)
         case let error as JobStoreError: self.init(error)
         case let error as JSONError:
-            self.init(.badRequest, "not_json", "the body is not JSON: \(error)")
+            self.init(.badRequest, "not_json", "\(error)")
         case let error as WireError: self = .invalid("\(error)")
         case is PlanError, is ModelFolderError, is SamplerError, is PromptError, is WebUIError,
             is ImagingError, is AdapterError, is CheckpointError:
