@@ -129,7 +129,7 @@ extension JobRun {
     /// the engine's signs of life.
     private func followOrders() async {
         var skips = 0
-        while !Task.isCancelled, !cancellation.isCancelled, isAlive {
+        while !Task.isCancelled, !cancellation.isCancelled, !cancellation.isInterrupted, isAlive {
             do {
                 let answer = try await lease.orders(skips: skips)
                 if answer.skips > skips { cancellation.skip() }

@@ -11,7 +11,8 @@ from common import check, run, server
 
 TOKEN = "token-of-a-person-0123456789-abcdefghijkl"
 READER = "token-of-a-reader-0123456789-abcdefghijkl"
-CREDENTIALS = f"person:pass word\n{TOKEN}\n{READER}:read\n"
+MAKER = "token-of-a-maker-0123456789-abcdefghijkl"
+CREDENTIALS = f"person:pass word\n{TOKEN}\n{READER}:read\n{MAKER}:generate\n"
 
 HOST, PORT = server()
 PLAN = {"prompt": "x", "width": 64, "height": 64, "steps": 1}
@@ -55,9 +56,17 @@ def a_reader_reads_and_starts_nothing() -> None:
         check(got == 403, f"{path} answers a reader {got}; it should be 403")
 
 
+def a_maker_changes_no_options_for_all() -> None:
+    body = {"prompt": "a", "width": 64, "height": 64, "steps": 1, "override_settings": {"CLIP_stop_at_last_layers": 3},
+            "override_settings_restore_afterwards": False}
+    got = status("POST", "/sdapi/v1/txt2img", f"Bearer {MAKER}", body)
+    check(got == 403, f"options that would stay are answered {got}; it should be 403")
+
+
 def health_is_told_to_all() -> None:
     check(status("GET", "/healthz") == 200, "health needs no credentials")
 
 
-run([persons_come_in_by_password_and_by_token, a_reader_reads_and_starts_nothing, health_is_told_to_all,
+run([persons_come_in_by_password_and_by_token, a_reader_reads_and_starts_nothing,
+     a_maker_changes_no_options_for_all, health_is_told_to_all,
      strangers_are_asked_who_they_are])

@@ -95,6 +95,7 @@ extension ErrorBody {
         body.add("error", code)
         body.add("detail", sentence)
         body.add("body", "")
+        body.add("message", sentence)
         body.add("errors", limit.map { "\(sentence) (limit: \($0))" } ?? sentence)
         return body.object
     }

@@ -19,12 +19,14 @@ struct ServiceResponder: HTTPResponder {
     /// Streams of events that are open.
     let streams: Places
     let measures: ServiceMeasures
+    /// Where log lines about requests go.
+    let logger: Logger
 
     func respond(to request: Request, context: ServiceContext) async throws -> Response {
         let start = ContinuousClock.now
         let match = routes.match(request.method.rawValue, request.uri.path)
         let name = RequestName.new()
-        var logger = context.logger
+        var logger = logger
         logger[metadataKey: "request_id"] = "\(name)"
         var reply: Reply
         do {

@@ -64,7 +64,7 @@ package struct KilnServer: Sendable {
             bodies: BodyBudget(bytes: settings.limits.bodyBytesInAll),
             responses: ResponseBudget(bytes: settings.limits.responseBytesInAll),
             waiting: Places(settings.limits.waitingRequests),
-            streams: Places(settings.limits.eventStreams), measures: measures)
+            streams: Places(settings.limits.eventStreams), measures: measures, logger: logger)
     }
 
     private static func gate(

@@ -35,7 +35,7 @@ package struct ServiceSettings: Sendable {
     /// How long an engine may give no sign of life in a job before that goes to another.
     package var stall = Duration.seconds(600)
     /// How long jobs that run may go on when the server is asked to end.
-    package var grace = Duration.seconds(25)
+    package var grace = Duration.seconds(18)
     /// What is kept of jobs that have ended.
     package var retention = Retention()
     /// Whether logs are lines of JSON.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Jobs
 import Kiln
 import WebUI
@@ -141,8 +142,15 @@ extension WebUIGenerationRoutes {
     private func answer(
         _ order: Order, _ read: WebUIGeneration, _ job: JobFields, _ call: Call
     ) async throws -> Reply {
+        // What stays is everybody's.
+        let changesOptions = !job.restoresSettings && job.overrideSettings?.isEmpty == false
+        guard !changesOptions || call.principal.scopes.contains(.admin) else {
+            throw APIError.staysForAll
+        }
         let taken = try await intake.take(order, owner: call.principal.name, logger: call.logger)
-        if !job.restoresSettings, let values = job.overrideSettings { _ = try state.set(values) }
+        if !job.restoresSettings, let values = job.overrideSettings {
+            _ = try state.set(values)
+        }
         state.begin(taken.job.id, task: job.taskID)
         let sends = job.sendsImages
         return .later { [desk, state] in
@@ -179,4 +187,12 @@ extension [StoredImage] {
         return results
             + filter { $0.image.role == .firstPass && !finished.contains($0.image.index) }
     }
+}
+
+extension APIError {
+    /// Settings that would stay are for who may administer.
+    fileprivate static let staysForAll = APIError(
+        .forbidden, "missing_scope",
+        "override_settings_restore_afterwards is false, which changes everybody's options; that needs the "
+            + "scope \"admin\".")
 }

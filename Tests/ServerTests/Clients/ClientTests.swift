@@ -33,6 +33,7 @@ import Testing
                 person:pass word
                 token-of-a-person-0123456789-abcdefghijkl
                 token-of-a-reader-0123456789-abcdefghijkl:read
+                token-of-a-maker-0123456789-abcdefghijkl:generate
                 """)
         defer { server.stop() }
         let (status, words) = try run("auth_client", against: server)

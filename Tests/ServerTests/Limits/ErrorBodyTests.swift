@@ -23,7 +23,7 @@ struct ErrorBodyTests {
         let webUI = try object(body.json(.webUI))
         #expect(
             webUI.allKeys.compactMap { $0 as? String }.sorted() == [
-                "body", "detail", "error", "errors",
+                "body", "detail", "error", "errors", "message",
             ])
         #expect(webUI["detail"] as? String == breach.description)
         let errors = try #require(webUI["errors"] as? String)
