@@ -152,19 +152,23 @@ extension JobRecords {
     }
 }
 
-/// The claim's two looks at the queue; each reads its order from an index.
+/// The claim's two looks at the queue. Each reads its order from an index, which it names: left to
+/// itself SQLite finds the jobs by their state and sorts all that wait.
 enum ClaimQuery {
     /// The first by priority and number.
-    static let queue = "\(columns) ORDER BY priority DESC, number LIMIT ?"
+    static let queue = look(through: "jobs_queue", inOrder: "priority DESC, number")
     /// The one that has waited longest.
-    static let oldest = "\(columns) ORDER BY queued_at, number LIMIT ?"
+    static let oldest = look(through: "jobs_age", inOrder: "queued_at, number")
 
     /// A job whose first passes are all there needs its second model next, if it has one.
-    private static let columns = """
+    private static func look(through index: String, inOrder order: String) -> String {
+        """
         SELECT number, priority, queued_at, coalesce(
             CASE WHEN (SELECT count(*) FROM first_passes WHERE job = number) >= image_count
                 THEN json_extract(affinity, '$[1]') END,
             json_extract(affinity, '$[0]')) AS model
-        FROM jobs WHERE state = 'queued' AND run_after <= ?
+        FROM jobs INDEXED BY \(index) WHERE state = 'queued' AND run_after <= ?
+        ORDER BY \(order) LIMIT ?
         """
+    }
 }
