@@ -145,6 +145,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port is \(port); it may be from 0 to 65535.")
         }
+        guard (keepDays ?? 1) >= 1, (keepDays ?? 1) <= 36_500 else {
+            throw ValidationError("--keep-days may be from 1 to 36500.")
+        }
         guard maxQueued >= 1, keepImages >= 1, keepGigabytes >= 1, keepGigabytes <= 1 << 20 else {
             throw ValidationError(
                 "--max-queued, --keep-images and --keep-gigabytes are at least 1.")

@@ -56,6 +56,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let name =
             name
             ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+        try await runner.prepare()
         if supervised {
             return try await WorkerMain.supervised(
                 server: server, name: name, device: device, runner: runner)
@@ -67,6 +68,10 @@ struct WorkerCommand: AsyncParsableCommand {
             server: server, token: try SecretFile.line(of: tokenFile), name: name)
         settings.device = device
         settings.once = once
-        try await WorkerLoop(settings, runner: runner).run()
+        settings.onTrouble = { Terminal.complain($0) }
+        let loop = WorkerLoop(settings, runner: runner)
+        let interrupt = Interrupt { loop.end() }
+        defer { interrupt.restore() }
+        try await loop.run()
     }
 }

@@ -38,6 +38,14 @@ package actor EngineRunner: JobRunner {
         }
     }
 
+    /// Loads the engine, so that a machine that lacks something is told before it takes a job.
+    ///
+    /// - Throws: `TorchError`, `PromptError`, `EngineError.noDevice`, each with a sentence.
+    package func prepare() throws {
+        if engine == nil { engine = try Engine(hashes: hashes) }
+        try Engine.checkDevice(device)
+    }
+
     package func run(_ job: JobRun) async throws {
         switch job.claim.document.work {
         case .generation(let work): try await generate(work, job)
@@ -58,7 +66,7 @@ package actor EngineRunner: JobRunner {
                 var run = GenerationRun(work, job)
                 run.image = ImageRequest(tile, settings: start.settings)
                 run.collector = tiles.collector
-                run.work.request.seed = (work.request.seed ?? 0) + place
+                run.work.request.seed = work.request.seed.map { $0.seed(after: place) }
                 run.work.request.prompts = work.request.prompts.map { $0.seeded(adding: place) }
                 try await self.run(run)
             }
@@ -76,8 +84,8 @@ package actor EngineRunner: JobRunner {
     private func run(_ run: GenerationRun) async throws {
         let plan = try plan(run)
         for pass in plan.passes { names[pass.checkpoint.path] = pass.checkpoint.name }
-        let engine = try engine ?? Engine(hashes: hashes)
-        self.engine = engine
+        try prepare()
+        guard let engine else { return }
         let options = try await run.options(previewInterval: Self.previewInterval)
         let modelHashes = ModelHashes(of: plan, cache: hashes)
         do {
@@ -116,7 +124,12 @@ extension PromptRequest {
     /// The same with another seed.
     fileprivate func seeded(adding number: Int) -> PromptRequest {
         var prompt = self
-        prompt.seed = prompt.seed.map { $0 + number }
+        prompt.seed = prompt.seed.map { $0.seed(after: number) }
         return prompt
     }
+}
+
+extension Int {
+    /// The seed so many places on: after the last one comes the first.
+    fileprivate func seed(after number: Int) -> Int { (self + number) & Int(UInt32.max) }
 }

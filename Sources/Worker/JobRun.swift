@@ -111,6 +111,9 @@ extension JobRun {
         }
     }
 
+    /// Stops the job at its next step and gives it back, because the worker ends.
+    func handBack() { stop(.release) }
+
     private func stop(_ state: LeaseAnswer.State) {
         progress.withLock { if $0.end == nil { $0.end = state } }
         if state == .interrupt { cancellation.interrupt() } else { cancellation.cancel() }

@@ -1,8 +1,9 @@
 import Foundation
+import Synchronization
 import WorkerAPI
 
 /// A worker's life: asks its server for jobs and does them, one after the other.
-package struct WorkerLoop: Sendable {
+package final class WorkerLoop: Sendable {
     /// How a worker lives.
     package struct Settings: Sendable {
         /// The server's address without a path.
@@ -15,6 +16,8 @@ package struct WorkerLoop: Sendable {
         package var device = "cpu"
         /// Whether it ends after one job.
         package var once = false
+        /// Told, once each time, that the server cannot be reached.
+        package var onTrouble: @Sendable (String) -> Void = { _ in }
 
         /// A worker of a server.
         package init(server: String, token: String, name: String) {
@@ -26,6 +29,15 @@ package struct WorkerLoop: Sendable {
 
     private let settings: Settings
     private let runner: any JobRunner
+    private let state = Mutex(State())
+
+    private struct State {
+        var isEnding = false
+        /// The job that it has.
+        var job: JobRun?
+        /// Its question for a job.
+        var work: Task<Void, any Error>?
+    }
 
     /// A worker with what does its jobs.
     package init(_ settings: Settings, runner: any JobRunner) {
@@ -33,34 +45,61 @@ package struct WorkerLoop: Sendable {
         self.runner = runner
     }
 
-    /// Works until the task is cancelled or the server refuses the worker.
+    /// Works until it is asked to end or the server refuses the worker.
     ///
     /// - Throws: a sentence why the server refuses it.
     package func run() async throws {
         let link = ServerLink(
             server: settings.server, token: settings.token, worker: settings.name)
-        do {
-            try await work(over: link)
-        } catch {
-            await link.close()
-            throw error
+        let work = Task { try await self.work(over: link) }
+        if state.withLock({ state in
+            state.work = work
+            return state.isEnding
+        }) {
+            work.cancel()
         }
+        let end = await work.result
         await link.close()
+        // A question that was broken off is no failure.
+        guard !state.withLock({ $0.isEnding }) else { return }
+        try end.get()
     }
+
+    /// Ends: a job is stopped at its next step and handed back to the server.
+    package func end() {
+        let (job, work) = state.withLock { state in
+            state.isEnding = true
+            return (state.job, state.work)
+        }
+        if let job { job.handBack() } else { work?.cancel() }
+    }
+
+    private func take(_ job: JobRun?) { state.withLock { $0.job = job } }
 
     private func work(over link: ServerLink) async throws {
         var pause = Duration.milliseconds(100)
-        while !Task.isCancelled {
+        var isInTrouble = false
+        while !Task.isCancelled, !state.withLock({ $0.isEnding }) {
             let request = ClaimRequest(
                 worker: settings.name, device: settings.device, resident: await runner.resident)
             do {
-                guard let claim = try await link.claim(request) else { continue }
-                pause = .milliseconds(100)
-                await JobRun(link.lease(of: claim)).run(by: runner)
+                let claim = try await link.claim(request)
+                (pause, isInTrouble) = (.milliseconds(100), false)
+                guard let claim else { continue }
+                let job = JobRun(link.lease(of: claim))
+                take(job)
+                if state.withLock({ $0.isEnding }) { job.handBack() }
+                await job.run(by: runner)
+                take(nil)
                 if settings.once { return }
             } catch ServerLink.Failure.refused {
                 throw ServerLink.Failure.refused
             } catch {
+                if !isInTrouble, !Task.isCancelled {
+                    settings.onTrouble(
+                        "\(settings.server) cannot be reached; trying again: \(error)")
+                }
+                isInTrouble = true
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }

@@ -93,6 +93,9 @@ def choose_then_hires() -> None:
     chosen = [many["images"][2], many["images"][0]]
     body = {"from": [image["id"] for image in chosen], "hires": HIRES}
     pair = finished(asked("POST", "/kiln/v1/jobs", body, 202))
+    noted = asked("POST", "/kiln/v1/jobs", {**body, "prompt": "other"}, 202)
+    check("no effect" in " ".join(noted["notes"]), "a prompt beside from is told to be without effect")
+    finished(noted)
     check(pair["state"] == "done", f"the chosen ones are finished: {pair['error']}")
     check([image["seed"] for image in pair["images"]] == [13, 11], "they keep their seeds")
     check(pair["images"][0]["width"] == 256, "they have the second pass's size")
@@ -117,6 +120,21 @@ def the_same_key_is_the_same_job() -> None:
     one, two = (asked("POST", "/kiln/v1/jobs", body, 202) for _ in range(2))
     check(one["id"] == two["id"], "the same key gives the same job")
     finished(one)
+
+
+def the_key_may_be_in_the_head() -> None:
+    fields = {"Idempotency-Key": f"key-{time.time_ns()}"}
+    one, two = (json.loads(call("POST", "/kiln/v1/jobs", FIRST, fields)[2])["id"] for _ in range(2))
+    check(one == two, "the same key in the head gives the same job")
+    finished({"id": one})
+
+
+def limits_are_named() -> None:
+    deep = {}
+    for _ in range(80):
+        deep = {"a": deep}
+    refused = asked("POST", "/kiln/v1/jobs", deep, 422)
+    check(refused["error"]["limit"] == "json_depth", f"a body that is too deep names the limit: {refused}")
 
 
 def models_are_listed() -> None:
@@ -146,4 +164,4 @@ def mistakes_are_sentences() -> None:
 
 
 run([plan, job_from_start_to_end, events_can_be_asked_for_again, choose_then_hires, cancel,
-     the_same_key_is_the_same_job, models_are_listed, strangers_are_kept_out, mistakes_are_sentences])
+     the_same_key_is_the_same_job, the_key_may_be_in_the_head, limits_are_named, models_are_listed, strangers_are_kept_out, mistakes_are_sentences])

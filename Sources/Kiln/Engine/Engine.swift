@@ -35,6 +35,16 @@ public actor Engine {
             budget: budget ?? Int(ProcessInfo.processInfo.physicalMemory / 10 * 7), hashes: hashes)
     }
 
+    /// Refuses a device that is not here.
+    ///
+    /// - Parameter name: `cpu`, `cuda`, `cuda:1`, `mps`.
+    /// - Throws: `EngineError.noDevice`.
+    public static func checkDevice(_ name: String) throws(EngineError) {
+        guard let device = try? Device(name), LibTorch.isAvailable(device) else {
+            throw .noDevice(name)
+        }
+    }
+
     /// Paths of the files whose models are in memory, those that were used last first.
     public var residentFiles: [String] { residency.files }
 

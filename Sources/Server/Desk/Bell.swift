@@ -17,14 +17,18 @@ final class Bell: Sendable {
 
         /// Waits for a ring since the ticket was taken, at most so long, or until the task is
         /// cancelled.
-        consuming func wait(upTo limit: Duration) async {
+        ///
+        /// - Returns: whether it rang.
+        @discardableResult
+        consuming func wait(upTo limit: Duration) async -> Bool {
             let (bell, number) = (bell, number)
             let timer = Task {
                 try? await Task.sleep(for: limit)
                 bell.waiting.withLock { $0[number] }?.finish()
             }
             defer { timer.cancel() }
-            for await _ in rings { return }
+            for await _ in rings { return true }
+            return false
         }
     }
 

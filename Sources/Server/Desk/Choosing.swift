@@ -21,9 +21,15 @@ struct Choosing: Sendable {
     /// - Parameters:
     ///   - names: the ids of the images, at least one.
     ///   - hires: the second pass.
-    /// - Throws: ``APIError`` if there is no such image, if a first pass was not kept, or if the images
+    ///   - storing: whether first passes are stored as inputs of the job; a plan needs none.
+    /// - Throws: `LimitBreach` for too many images; ``APIError`` if there is no such image, if a first pass was not kept, or if the images
     ///   come of requests that differ in more than prompts and seeds.
-    func order(from names: [String], hires: HiresRequest) async throws -> Order {
+    func order(
+        from names: [String], hires: HiresRequest, storing: Bool
+    ) async throws -> Order {
+        guard names.count <= intake.limits.imagesPerJob else {
+            throw LimitBreach.tooManyImages(names.count, limit: intake.limits.imagesPerJob)
+        }
         var chosen: [Chosen] = []
         for name in names { chosen.append(try await self.chosen(name)) }
         guard var request = chosen.first.map({ Self.common($0.work) }) else {
@@ -37,7 +43,7 @@ struct Choosing: Sendable {
         request.prompts = chosen.map(\.prompt)
         request.hires = hires
         var order = Order(request, kind: "kiln")
-        for (place, one) in chosen.enumerated() {
+        for (place, one) in chosen.enumerated() where storing {
             let blob = try await firstPass(of: one.image)
             order.resumed[place] = .result(blob.description)
             order.inputs.append(blob)

@@ -91,6 +91,7 @@ struct Intake: Sendable {
     func take(
         _ order: Order, owner: String, logger: Logger? = nil
     ) async throws -> Taken {
+        try desk.checkRoom()
         let plan = try await plan(order)
         try await checkDisk()
         let hashes = shelf.hashes
@@ -133,6 +134,7 @@ struct Intake: Sendable {
     func take(
         _ pictures: [[UInt8]], _ settings: UpscaleSettings, kind: String, owner: String
     ) async throws -> Job {
+        try desk.checkRoom()
         try check(pictures)
         try await checkDisk()
         let inputs = try await store(pictures)

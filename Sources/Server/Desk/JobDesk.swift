@@ -74,6 +74,17 @@ final class JobDesk: Sendable {
 // MARK: - Clients
 
 extension JobDesk {
+    /// Refuses a job for which there is no room, before any work is put into it.
+    ///
+    /// - Throws: `LimitBreach` when the server goes down or the queue is full.
+    func checkRoom() throws(LimitBreach) {
+        let (isDraining, queued, time) = state.withLock { ($0.isDraining, $0.queued, $0.jobTime) }
+        guard !isDraining else { throw .stopping(wait: 5) }
+        guard queued < settings.queueLimit else {
+            throw .queueFull(limit: settings.queueLimit, wait: Limits.seconds(time))
+        }
+    }
+
     /// Takes a job into the queue. It is on the disk when this returns.
     ///
     /// - Throws: `LimitBreach` when the server goes down or the queue is full; `JobStoreError`.

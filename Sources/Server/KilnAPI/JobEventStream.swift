@@ -51,8 +51,8 @@ struct JobEventStream: Sendable {
                     events.yield(.message("progress", now.json))
                     progress = now.json
                 }
-                await ticket.wait(upTo: Self.silence)
-                events.yield(.signOfLife)
+                let hasRung = await ticket.wait(upTo: Self.silence)
+                if !hasRung { events.yield(.signOfLife) }
             }
         }
     }

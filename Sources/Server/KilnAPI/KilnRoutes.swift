@@ -28,7 +28,7 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.read.rawValue
         return Route(operation, .kiln) { call in
-            let plan = try await intake.plan(order(call.object()))
+            let plan = try await intake.plan(order(call.object(), storing: false))
             return .json(try JSONValue(encoding: PlanReport(plan, hashes: intake.shelf.hashes)))
         }
     }
@@ -41,15 +41,18 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.generate.rawValue
         return Route(operation, .kiln) { call in
+            var order = try await order(call.object(), storing: true)
+            order.idempotencyKey =
+                order.idempotencyKey ?? call.head.headerFields[.idempotencyKey]
             let taken = try await intake.take(
-                order(call.object()), owner: call.principal.name, logger: call.logger)
+                order, owner: call.principal.name, logger: call.logger)
             var reply = Reply.json(try await desk.view(of: taken.job), status: .accepted)
             reply.fields[.location] = "\(Self.root)/jobs/\(taken.job.id)"
             return reply
         }
     }
 
-    private func order(_ body: JobBody) async throws -> Order {
+    private func order(_ body: JobBody, storing: Bool) async throws -> Order {
         var order: Order
         if body.from.isEmpty {
             order = Order(body.request, kind: "kiln")
@@ -60,7 +63,13 @@ struct KilnRoutes: Sendable {
                 throw APIError.invalid(
                     "\"from\" needs \"hires\", the pass that finishes the images.")
             }
-            order = try await choosing.order(from: body.from, hires: hires.request)
+            order = try await choosing.order(
+                from: body.from, hires: hires.request, storing: storing)
+            if !body.prompt.isEmpty || !body.prompts.isEmpty || body.seed != -1 {
+                order.notes.append(
+                    "prompt, prompts and seed had no effect beside \"from\": the images keep theirs."
+                )
+            }
             order.request.savesBeforeHires = body.saveBeforeHires
         }
         order.output = body.output.written

@@ -64,8 +64,8 @@ struct ImageStream: Sendable {
                     sent[image, default: 0] += 1
                     shown[image] = jpeg
                 }
-                await ticket.wait(upTo: .seconds(10))
-                events.yield(.signOfLife)
+                let hasRung = await ticket.wait(upTo: .seconds(10))
+                if !hasRung { events.yield(.signOfLife) }
             }
         }
     }

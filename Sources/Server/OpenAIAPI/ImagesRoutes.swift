@@ -9,6 +9,8 @@ import WorkerAPI
 /// The OpenAI images API.
 struct ImagesRoutes: Sendable {
     let intake: Intake
+    /// Whether browsers reach the server by `https`.
+    let isBehindTLS: Bool
 
     private static let tag = "OpenAI"
 
@@ -53,7 +55,7 @@ struct ImagesRoutes: Sendable {
                 throw APIError.invalid("the form has no \"image\"; send one as a file.")
             }
             guard pictures.count == 1 else {
-                throw APIError.notImplemented(
+                throw APIError.invalid(
                     "an edit takes one image; several are not joined to one picture.")
             }
             var settings = ImageSettings()
@@ -141,7 +143,7 @@ struct ImagesRoutes: Sendable {
         try job.checkDone()
         var answer = ImagesObject()
         answer.created = Int(job.createdAt / 1000)
-        let scheme = call.head.scheme ?? "http"
+        let scheme = isBehindTLS ? "https" : "http"
         for image in try await intake.desk.store.images(of: job.id)
         where image.image.role == .result {
             var data = ImageData()

@@ -76,6 +76,8 @@ extension APIError {
         case let refusal as Refusal: self.init(refusal)
         case let breach as LimitBreach: self.init(breach)
         case let error as JobStoreError: self.init(error)
+        case JSONError.tooDeep(let limit): self.init(LimitBreach.jsonTooDeep(limit: limit))
+        case JSONError.tooManyValues(let limit): self.init(LimitBreach.tooManyValues(limit: limit))
         case let error as JSONError:
             self.init(.badRequest, "not_json", "\(error)")
         case let error as WireError: self = .invalid("\(error)")

@@ -170,6 +170,8 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name(known: "x-request-id")
     /// The last event that a stream's reader has seen.
     static let lastEvent = HTTPField.Name(known: "last-event-id")
+    /// A key of a client's choosing: the same key again is the same request.
+    static let idempotencyKey = HTTPField.Name(known: "idempotency-key")
     /// Asks proxies not to hold a stream back.
     static let bufferingByProxies = HTTPField.Name(known: "x-accel-buffering")
 

@@ -56,7 +56,7 @@ package struct KilnServer: Sendable {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: settings.data, program: settings.program),
                 registry: registry,
-                presence: presence
+                presence: presence, isBehindTLS: settings.isBehindTLS
             ).all)
         responder = ServiceResponder(
             routes: table, gate: Gate(configuration: try Self.gate(settings, known)),

@@ -9,6 +9,8 @@ struct ServiceRoutes: Sendable {
     let state: WebUIState
     let registry: PrometheusRegistry
     let presence: WorkerPresence
+    /// Whether browsers reach the server by `https`.
+    let isBehindTLS: Bool
 
     private var desk: JobDesk { intake.desk }
     private static let tag = "Service"
@@ -17,7 +19,7 @@ struct ServiceRoutes: Sendable {
     var all: [Route] {
         let described =
             own + KilnRoutes(intake: intake).routes
-            + ImagesRoutes(intake: intake).routes
+            + ImagesRoutes(intake: intake, isBehindTLS: isBehindTLS).routes
             + WebUIRoutes(intake: intake, state: state).routes
         return described + [description(of: described)]
             + WorkerRoutes(desk: desk, presence: presence).routes

@@ -12,6 +12,10 @@ final class WorkerProcess: Sendable {
         let how: String
         /// The last lines that it wrote to standard error.
         let lastWords: String
+        /// The last of those lines.
+        var lastLine: String {
+            lastWords.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+        }
     }
 
     private static let lastWordsLimit = 4096
@@ -58,7 +62,8 @@ final class WorkerProcess: Sendable {
             self?.hear([UInt8](bytes), onLine)
         }
         try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data((token + "\n").utf8))
+        // A program that has ended already reads nothing; its end is told as any other.
+        try? input.fileHandleForWriting.write(contentsOf: Data((token + "\n").utf8))
     }
 
     /// The process's number.

@@ -85,11 +85,12 @@ actor WorkerSupervisor {
 
     private func report(_ end: WorkerProcess.End, _ name: String) {
         logger.warning(
-            "a worker has ended", metadata: ["worker": "\(name)", "how": "\(end.how)"])
+            "a worker has ended",
+            metadata: ["worker": "\(name)", "how": "\(end.how)", "last_words": "\(end.lastLine)"])
     }
 
     private static func failure(_ end: WorkerProcess.End) -> JobFailure {
-        let last = end.lastWords.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+        let last = end.lastLine.isEmpty ? "." : ": \(end.lastLine)"
         return JobFailure(reason: "worker-died", detail: "the worker \(end.how)\(last)")
     }
 

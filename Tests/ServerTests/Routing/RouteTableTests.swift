@@ -34,7 +34,7 @@ struct TestService {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: folder, program: "/bin/false"),
                 registry: registry,
-                presence: WorkerPresence()
+                presence: WorkerPresence(), isBehindTLS: false
             ).all
     }
 

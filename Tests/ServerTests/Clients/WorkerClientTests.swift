@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// `kiln worker` as a program of its own, and servers whose workers cannot work.
+@Suite(.serialized) struct WorkerClientTests {
+    /// The JSON of an address.
+    private func json(
+        _ server: RunningServer, _ path: String, _ body: String? = nil
+    ) throws -> [String: Any] {
+        let curl = Process()
+        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        curl.arguments =
+            ["curl", "-s", server.address + path]
+            + (body.map { ["-H", "Content-Type: application/json", "-d", $0] } ?? [])
+        let output = Pipe()
+        curl.standardOutput = output
+        try curl.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        curl.waitUntilExit()
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+
+    /// Waits until something holds, for a minute at most.
+    private func wait(_ holds: () throws -> Bool) throws -> Bool {
+        for _ in 0..<600 {
+            if try holds() { return true }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        return false
+    }
+
+    private let long = """
+        {"prompt": "a", "checkpoint": "demo-sd15", "width": 128, "height": 128, "steps": 150, "n_iter": 200}
+        """
+
+    @Test func `a worker that is asked to end hands its job back, and that is no failure`() throws {
+        let scratch = NSTemporaryDirectory() + "kiln-worker-\(UUID().uuidString)"
+        _ = FileManager.default.createFile(
+            atPath: scratch, contents: Data("a-token-of-workers-0123456789\n".utf8),
+            attributes: [.posixPermissions: 0o600])
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let server = try RunningServer(["--workers", "none", "--worker-token-file", scratch])
+        defer { server.stop() }
+        let worker = Process()
+        worker.executableURL = URL(fileURLWithPath: RunningServer.program("kiln"))
+        worker.arguments = [
+            "worker", "--server", server.address, "--token-file", scratch, "--models",
+            RunningServer.root + "/models",
+        ]
+        worker.currentDirectoryURL = URL(fileURLWithPath: RunningServer.root)
+        try worker.run()
+        defer { worker.terminate() }
+        let id = try #require(try json(server, "/kiln/v1/jobs", long)["id"] as? String)
+        let isRunning = try wait {
+            try json(server, "/kiln/v1/jobs/\(id)")["state"] as? String == "running"
+        }
+        #expect(isRunning)
+        worker.terminate()
+        worker.waitUntilExit()
+        #expect(worker.terminationStatus == 0)
+        let job = try json(server, "/kiln/v1/jobs/\(id)")
+        #expect(job["state"] as? String == "queued")
+        #expect(job["error"] is NSNull)
+    }
+
+    @Test func `a server whose workers lack libtorch is not ready, and loses no job to them`()
+        throws
+    {
+        let server = try RunningServer(environment: ["KILN_LIBTORCH": "/no/such/folder"])
+        defer { server.stop() }
+        let id = try #require(try json(server, "/kiln/v1/jobs", long)["id"] as? String)
+        Thread.sleep(forTimeInterval: 2)
+        let job = try json(server, "/kiln/v1/jobs/\(id)")
+        #expect(job["state"] as? String == "queued")
+        #expect(job["attempts"] as? Int == 0)
+    }
+}
