@@ -31,6 +31,8 @@ final class JobDesk: Sendable {
     private struct State {
         /// The leases that are out, by job.
         var leases: [JobID: Lease] = [:]
+        /// Workers that have asked for a job.
+        var greeted: Set<String> = []
         /// Jobs that wait, as far as this process knows.
         var queued = 0
         /// No new claims, because the server goes down.
@@ -163,6 +165,11 @@ extension JobDesk {
     /// The next job for a worker; `nil` if there is none for a while.
     func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
         let end = ContinuousClock.now + settings.patience
+        state.withLock { state in
+            // Workers of other machines are never said to be gone.
+            if state.greeted.count > 1000 { state.greeted = [] }
+            state.greeted.insert(request.worker)
+        }
         while !Task.isCancelled {
             let ticket = arrivals.ticket()
             guard !isDraining else {
@@ -326,7 +333,10 @@ extension JobDesk {
 
 extension JobDesk {
     /// A worker's process is gone: what it held goes back at once.
-    func workerIsGone(_ worker: String, _ failure: JobFailure) async {
+    ///
+    /// - Returns: whether it had come as far as asking for a job.
+    func workerIsGone(_ worker: String, _ failure: JobFailure) async -> Bool {
+        let hadCome = state.withLock { $0.greeted.remove(worker) != nil }
         let lost = state.withLock { $0.leases.values.filter { $0.worker.description == worker } }
         for lease in lost {
             do {
@@ -338,6 +348,7 @@ extension JobDesk {
             }
             forget(lease)
         }
+        return hadCome
     }
 
     /// Takes back the jobs of workers that were not heard of; gives those workers' names.

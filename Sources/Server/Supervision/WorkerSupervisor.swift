@@ -49,10 +49,10 @@ actor WorkerSupervisor {
         while !Task.isCancelled, !isEnding {
             launches += 1
             let name = "\(device)-\(ProcessInfo.processInfo.processIdentifier)-\(launches)"
-            let start = ContinuousClock.now
             do {
                 let end = try await life(of: name, on: device)
-                await desk.workerIsGone(name, Self.failure(end))
+                // One that could work starts again at once; one that cannot even ask is not hurried.
+                if await desk.workerIsGone(name, Self.failure(end)) { pause = .milliseconds(100) }
                 if !isEnding { report(end, name) }
             } catch {
                 logger.error(
@@ -61,8 +61,6 @@ actor WorkerSupervisor {
             }
             guard !isEnding else { return }
             desk.measures.workerRestarted(device)
-            // A worker that lived for a while starts again at once.
-            if ContinuousClock.now - start > .seconds(10) { pause = .milliseconds(100) }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(5))
         }

@@ -3,10 +3,10 @@ import Testing
 
 /// `kiln worker` as a program of its own, and servers whose workers cannot work.
 @Suite(.serialized) struct WorkerClientTests {
-    /// The JSON of an address.
-    private func json(
+    /// What an address answers.
+    private func bytes(
         _ server: RunningServer, _ path: String, _ body: String? = nil
-    ) throws -> [String: Any] {
+    ) throws -> Data {
         let curl = Process()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         curl.arguments =
@@ -17,7 +17,14 @@ import Testing
         try curl.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         curl.waitUntilExit()
-        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        return data
+    }
+
+    /// The JSON of an address.
+    private func json(
+        _ server: RunningServer, _ path: String, _ body: String? = nil
+    ) throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: bytes(server, path, body)) as? [String: Any] ?? [:]
     }
 
     /// Waits until something holds, for a minute at most.
@@ -70,6 +77,8 @@ import Testing
         defer { server.stop() }
         let id = try #require(try json(server, "/kiln/v1/jobs", long)["id"] as? String)
         Thread.sleep(forTimeInterval: 2)
+        let readiness = String(decoding: try bytes(server, "/readyz"), as: UTF8.self)
+        #expect(readiness.hasPrefix("not ready: "))
         let job = try json(server, "/kiln/v1/jobs/\(id)")
         #expect(job["state"] as? String == "queued")
         #expect(job["attempts"] as? Int == 0)

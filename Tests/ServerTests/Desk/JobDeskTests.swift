@@ -105,7 +105,9 @@ import WorkerAPI
         let desk = service.desk
         let taken = try await service.intake.take(service.order(), owner: "me")
         let first = try lease(try #require(try await desk.claim(worker)))
-        await desk.workerIsGone("w", JobFailure(reason: "worker-died", detail: "the worker died."))
+        let failure = JobFailure(reason: "worker-died", detail: "the worker died.")
+        #expect(await desk.workerIsGone("w", failure))
+        #expect(await !desk.workerIsGone("w", failure))
         let job = try await desk.store.job(taken.job.id)
         #expect(job.state == .queued && job.failures == 1)
         let answer = try await desk.report(ProgressReport(), first)
