@@ -3,20 +3,30 @@ import Testing
 
 /// `kiln worker` as a program of its own, and servers whose workers cannot work.
 @Suite(.serialized) struct WorkerClientTests {
+    /// Prints what an address answers, whatever its status.
+    private static let script = """
+        import sys, urllib.error, urllib.request
+        data = sys.argv[2].encode() if len(sys.argv) > 2 else None
+        request = urllib.request.Request(sys.argv[1], data, {"Content-Type": "application/json"})
+        try:
+            answer = urllib.request.urlopen(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        sys.stdout.buffer.write(answer.read())
+        """
+
     /// What an address answers.
     private func bytes(
         _ server: RunningServer, _ path: String, _ body: String? = nil
     ) throws -> Data {
-        let curl = Process()
-        curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        curl.arguments =
-            ["curl", "-s", server.address + path]
-            + (body.map { ["-H", "Content-Type: application/json", "-d", $0] } ?? [])
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: RunningServer.root + "/.venv/bin/python")
+        client.arguments = ["-c", Self.script, server.address + path] + (body.map { [$0] } ?? [])
         let output = Pipe()
-        curl.standardOutput = output
-        try curl.run()
+        client.standardOutput = output
+        try client.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        curl.waitUntilExit()
+        client.waitUntilExit()
         return data
     }
 
