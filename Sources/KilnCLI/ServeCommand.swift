@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             only with credentials.
 
             Behind a proxy that speaks TLS for images.example: kiln serve --api-auth-file FILE \
-            --behind-tls --allow-host images.example.
+            --behind-tls --trusted-proxy 127.0.0.1 --allow-host images.example.
             """)
 
     @Option(help: ArgumentHelp("Name or address to listen on.", valueName: "host"))
@@ -53,6 +53,12 @@ struct ServeCommand: AsyncParsableCommand {
             "Name beside localhost by which clients reach the server; for each of several.",
             valueName: "host"))
     var allowHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Address of a proxy that is believed whose requests it hands on (X-Forwarded-For); for each of several.",
+            valueName: "address"))
+    var trustedProxy: [String] = []
 
     @Flag(help: "Browsers reach the server by https, through a proxy.")
     var behindTls = false
@@ -114,6 +120,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.credentialsFile = apiAuthFile
         settings.credentials = Environment.value("KILN_API_AUTH")
         (settings.hosts, settings.origins) = (allowHost, allowOrigin)
+        settings.proxies = trustedProxy
         settings.isBehindTLS = behindTls
         settings.devices = Devices.named(workers)
         settings.workerToken = try workerTokenFile.map { try SecretFile.line(of: $0) }

@@ -11,6 +11,8 @@ package struct Gate: Sendable {
     private let hostRule: HostRule
     private let originRule: OriginRule
     private let credentialRule: CredentialRule
+    /// Proxies that say whose requests they hand on.
+    let proxies: TrustedProxies
 
     /// - Parameter failures: the count of wrong credentials; one for the process.
     package init(
@@ -18,13 +20,13 @@ package struct Gate: Sendable {
     ) {
         hostRule = HostRule(allowed: configuration.hosts)
         originRule = OriginRule(allowed: configuration.origins, scheme: configuration.scheme)
+        proxies = configuration.proxies
         credentialRule = CredentialRule(credentials: configuration.credentials, failures: failures)
     }
 
     /// - Parameters:
     ///   - request: the request's head.
-    ///   - remote: the address of the machine that sends it. Behind a proxy that is the proxy's, unless the server was
-    ///     told to believe what the proxy says.
+    ///   - remote: the address at the connection's other end, which is that of a proxy where there is one.
     ///   - operation: what is known of the route, nil where none is for the request.
     package func verdict(
         _ request: HTTPRequest, from remote: String, operation: OperationFacts?
@@ -38,14 +40,16 @@ package struct Gate: Sendable {
             }
             fields = CrossOrigin.fields(
                 for: standing, listsOrigins: !originRule.allowed.isEmpty)
+            // Where there is no route nothing is read of a body, and the answer is that there is none.
+            if let operation { try ContentRule.check(request, operation) }
             let operation = operation ?? .unknown
-            try ContentRule.check(request, operation)
             if operation.access == .open, isOpen(request) {
                 return .admitted(.anonymous, fields: fields)
             }
             let zone = remote.firstIndex(of: "%") ?? remote.endIndex
             let principal = try credentialRule(
-                request, from: IPAddress(remote[..<zone]), needing: operation.scope)
+                request, from: proxies.client(of: request, peer: IPAddress(remote[..<zone])),
+                needing: operation.scope)
             return .admitted(principal, fields: fields)
         } catch {
             var refusal = error

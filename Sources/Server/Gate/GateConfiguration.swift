@@ -5,6 +5,8 @@ package struct GateConfiguration: Sendable {
     /// Each origin whose pages may use the server, with its spelling in responses.
     let origins: [Origin: String]
     package let credentials: Credentials
+    /// Proxies that say whose requests they hand on.
+    let proxies: TrustedProxies
     /// The scheme that browsers reach the server by: `https` behind a proxy that speaks TLS.
     let scheme: String
 
@@ -13,10 +15,11 @@ package struct GateConfiguration: Sendable {
     ///     of `--allow-host`.
     ///   - origins: such as `https://example.com`, of `--allow-origin`.
     ///   - credentials: those of persons, programs and workers.
+    ///   - proxies: those of `--trusted-proxy`.
     ///   - isBehindTLS: whether browsers reach the server by `https`.
     package init(
         hosts: [String] = [], origins: [String] = [], credentials: Credentials = Credentials(),
-        isBehindTLS: Bool = false
+        proxies: TrustedProxies = TrustedProxies(), isBehindTLS: Bool = false
     ) throws(GateError) {
         var allowed: Set<Authority> = []
         for host in hosts {
@@ -35,6 +38,7 @@ package struct GateConfiguration: Sendable {
         self.hosts = allowed
         self.origins = listed
         self.credentials = credentials
+        self.proxies = proxies
         scheme = isBehindTLS ? "https" : "http"
     }
 }

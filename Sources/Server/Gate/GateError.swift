@@ -4,6 +4,8 @@ package enum GateError: Error, Equatable, Sendable {
     case badHost(String)
     /// An allowed origin that is no scheme, host and port.
     case badOrigin(String)
+    /// A trusted proxy that is no address.
+    case badProxy(String)
     /// The file of credentials cannot be read.
     case unreadable(path: String, reason: String)
     /// Others than its owner may read or change the file of credentials.
@@ -41,6 +43,8 @@ extension GateError: CustomStringConvertible {
         case .badOrigin(let origin):
             "\"\(origin)\" is no origin; https://example.com or http://localhost:3000 is one, and none stands "
                 + "for all."
+        case .badProxy(let proxy):
+            "\"\(proxy)\" is no address of a proxy; 127.0.0.1 or fd00::2 is one, names are not."
         case .unreadable(let path, let reason):
             "The credentials in \(path) cannot be read: \(reason)."
         case .exposedFile(let path, let mode):

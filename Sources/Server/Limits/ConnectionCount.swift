@@ -3,11 +3,16 @@ import Synchronization
 /// How many connections are open from each address.
 package final class ConnectionCount: Sendable {
     private let limit: Int
+    /// The addresses that stand for many clients.
+    private let proxies: TrustedProxies
     private let open = Mutex<[IPAddress?: Int]>([:])
 
-    /// - Parameter limit: the most of one address.
-    package init(limit: Int) {
+    /// - Parameters:
+    ///   - limit: the most of one address.
+    ///   - proxies: addresses that the limit does not bind. Nor does it bind this machine's own.
+    package init(limit: Int, proxies: TrustedProxies = TrustedProxies()) {
         self.limit = limit
+        self.proxies = proxies
     }
 
     /// The open connections of all addresses.
@@ -17,10 +22,14 @@ package final class ConnectionCount: Sendable {
     func admit(_ address: IPAddress?) -> Bool {
         open.withLock { open in
             let count = open[address, default: 0]
-            guard count < limit else { return false }
+            guard count < limit || standsForMany(address) else { return false }
             open[address] = count + 1
             return true
         }
+    }
+
+    private func standsForMany(_ address: IPAddress?) -> Bool {
+        address.map { $0.isLoopback || proxies.contains($0) } ?? false
     }
 
     /// Counts one less.

@@ -12,6 +12,8 @@ package enum LimitBreach: Error, Equatable, Sendable {
     case responsesTooLarge(bytes: Int)
     case jsonTooDeep(limit: Int)
     case tooManyValues(limit: Int)
+    case tooManyKeys(limit: Int)
+    case longString(bytes: Int)
     case badSize(width: Int, height: Int)
     case tooLongEdge(width: Int, height: Int, limit: Int)
     case tooManyPixels(width: Int, height: Int, limit: Int)
@@ -27,7 +29,7 @@ package enum LimitBreach: Error, Equatable, Sendable {
 }
 
 extension LimitBreach {
-    /// The limit's name, as `Limits` has it in snake case; nil where no figure is behind the refusal.
+    /// The limit's name, as `Limits` has it in snake case, or `JSONLimits` with `json_` before it; nil where no figure is behind the refusal.
     package var limit: String? {
         switch self {
         case .headersTooLarge: "header_bytes"
@@ -39,6 +41,8 @@ extension LimitBreach {
         case .responsesTooLarge: "response_bytes_in_all"
         case .jsonTooDeep: "json_depth"
         case .tooManyValues: "json_values"
+        case .tooManyKeys: "json_keys"
+        case .longString: "json_string_bytes"
         case .badSize, .tooManyPixels: "pixels"
         case .tooLongEdge: "edge"
         case .tooManyImages: "images_per_job"
@@ -57,7 +61,8 @@ extension LimitBreach {
         case .headersTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
         case .slowHead, .slowBody: .requestTimeout
         case .bodyTooLarge: .contentTooLarge
-        case .jsonTooDeep, .tooManyValues, .badSize, .tooLongEdge, .tooManyPixels,
+        case .jsonTooDeep, .tooManyValues, .tooManyKeys, .longString, .badSize, .tooLongEdge,
+            .tooManyPixels,
             .tooManyImages, .longPrompt, .tooManyPictures:
             .unprocessableContent
         case .queueFull, .tooManyWaiting, .tooManyStreams: .tooManyRequests
@@ -112,6 +117,10 @@ extension LimitBreach: CustomStringConvertible {
         case .jsonTooDeep(let limit):
             "The JSON is nested too deeply; at most \(limit) lists and objects may lie in each other."
         case .tooManyValues(let limit): "The JSON has too many values; at most \(limit) are read."
+        case .tooManyKeys(let limit):
+            "An object of the JSON has too many keys; at most \(limit) are read."
+        case .longString(let bytes):
+            "A string of the JSON is too long; at most \(bytes) bytes are read."
         case .badSize(let width, let height):
             "A picture cannot be \(width)x\(height) pixels; both sides must be at least 1."
         case .tooLongEdge(let width, let height, let limit):

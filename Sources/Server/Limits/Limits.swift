@@ -3,25 +3,26 @@ package struct Limits: Sendable, Hashable {
     // MARK: Connections
 
     /// Connections that are open at the same time. Of these, 64 may wait for a picture (`waitingRequests`).
-    package var connections = 2_048
-    /// Of which from one address.
-    package var connectionsPerAddress = 1_024
+    package var connections = 1_024
+    /// Of which from one address. This machine's own and those of trusted proxies, which stand for many clients, are
+    /// bounded by `connections` alone.
+    package var connectionsPerAddress = 128
     /// The longest time from the connection, or from the end of the last request's body, to the end of a request's
     /// head once its first byte came.
     package var headerTime: Duration = .seconds(10)
     /// How long a connection may be open with no request on it.
-    package var idleTime: Duration = .seconds(30)
+    package var idleTime: Duration = .seconds(60)
     /// The slowest body in bytes per second, averaged over `bodyWindow`.
-    package var bodyRate = 1_024
-    package var bodyWindow: Duration = .seconds(10)
+    package var bodyRate = 4_096
+    package var bodyWindow: Duration = .seconds(5)
     /// How long a client may take none of the bytes of a response that wait for it.
     package var stalledTime: Duration = .seconds(30)
 
     // MARK: Requests
 
     /// The bytes of a request's line and fields together, and of one field.
-    package var headerBytes = 80 * 1_024
-    package var headerFields = 256
+    package var headerBytes = 32 * 1_024
+    package var headerFields = 100
     /// The bytes of a body.
     package var bodyBytes = 64 << 20
     /// The bytes of a body with a worker's result.
@@ -31,10 +32,6 @@ package struct Limits: Sendable, Hashable {
     /// The bytes of responses that clients have not taken yet and that are in memory, of all of them; those of less
     /// than `ResponseBudget.free` do not count.
     package var responseBytesInAll = 256 << 20
-    /// How deeply lists and objects of JSON may be nested.
-    package var jsonDepth = 64
-    /// The values, lists and objects of one body of JSON.
-    package var jsonValues = 100_000
 
     // MARK: Jobs
 

@@ -78,6 +78,8 @@ extension APIError {
         case let error as JobStoreError: self.init(error)
         case JSONError.tooDeep(let limit): self.init(LimitBreach.jsonTooDeep(limit: limit))
         case JSONError.tooManyValues(let limit): self.init(LimitBreach.tooManyValues(limit: limit))
+        case JSONError.tooManyKeys(let limit): self.init(LimitBreach.tooManyKeys(limit: limit))
+        case JSONError.longString(let bytes): self.init(LimitBreach.longString(bytes: bytes))
         case let error as JSONError:
             self.init(.badRequest, "not_json", "\(error)")
         case let error as WireError: self = .invalid("\(error)")

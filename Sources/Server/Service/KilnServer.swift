@@ -73,7 +73,8 @@ package struct KilnServer: Sendable {
         let isWildcard = ["0.0.0.0", "::"].contains(settings.host)
         return try GateConfiguration(
             hosts: (isWildcard ? [] : [settings.host]) + settings.hosts, origins: settings.origins,
-            credentials: credentials, isBehindTLS: settings.isBehindTLS)
+            credentials: credentials, proxies: TrustedProxies(settings.proxies),
+            isBehindTLS: settings.isBehindTLS)
     }
 
     /// Serves until the process is asked to end, by SIGTERM or SIGINT, and hands back what runs then.
@@ -118,10 +119,13 @@ package struct KilnServer: Sendable {
     }
 
     private func application(_ onRunning: @escaping @Sendable (Int) -> Void) -> some Service {
-        Application(
+        let connections = ConnectionCount(
+            limit: settings.limits.connectionsPerAddress, proxies: responder.gate.proxies)
+        return Application(
             responder: responder,
             server: .service(
-                settings.limits, responses: responder.responses, measures: desk.measures),
+                settings.limits, connections: connections, responses: responder.responses,
+                measures: desk.measures),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(

@@ -4,10 +4,10 @@ import NIOCore
 extension HTTPServerBuilder {
     /// HTTP/1.1 with every limit stated; clients that do not keep up are closed.
     static func service(
-        _ limits: Limits, responses: ResponseBudget, measures: ServiceMeasures
+        _ limits: Limits, connections: ConnectionCount, responses: ResponseBudget,
+        measures: ServiceMeasures
     ) -> HTTPServerBuilder {
-        let connections = ConnectionCount(limit: limits.connectionsPerAddress)
-        return .http1(
+        .http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
                     SlowClientHandler(

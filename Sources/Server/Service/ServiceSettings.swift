@@ -16,6 +16,8 @@ package struct ServiceSettings: Sendable {
     package var hosts: [String] = []
     /// Origins whose pages may use the server.
     package var origins: [String] = []
+    /// Addresses of proxies that say whose requests they hand on.
+    package var proxies: [String] = []
     /// Whether browsers reach the server by `https`, through a proxy.
     package var isBehindTLS = false
     /// Where the workers of this machine compute: one process for each.

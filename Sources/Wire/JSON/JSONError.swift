@@ -1,18 +1,23 @@
 /// How much of a JSON text is read before it is refused.
 package struct JSONLimits: Sendable, Hashable {
     /// Lists and objects inside each other.
-    package var depth = 64
+    package var depth = 32
     /// Values in all: members, elements, and the lists and objects themselves.
     package var values = 100_000
     /// Keys of one object.
     package var keys = 4_096
+    /// Bytes of one string, as it is written.
+    package var stringBytes = 32 << 20
 
     /// What requests may have.
     package static let standard = JSONLimits()
 
     /// Limits, the standard ones where none are given.
-    package init(depth: Int = 64, values: Int = 100_000, keys: Int = 4_096) {
+    package init(
+        depth: Int = 32, values: Int = 100_000, keys: Int = 4_096, stringBytes: Int = 32 << 20
+    ) {
         (self.depth, self.values, self.keys) = (depth, values, keys)
+        self.stringBytes = stringBytes
     }
 }
 
@@ -30,6 +35,8 @@ package enum JSONError: Error, Hashable, Sendable {
     case tooManyValues(limit: Int)
     /// An object has too many keys.
     case tooManyKeys(limit: Int)
+    /// A string is too long.
+    case longString(bytes: Int)
 }
 
 extension JSONError: CustomStringConvertible {
@@ -46,6 +53,7 @@ extension JSONError: CustomStringConvertible {
             "Lists and objects stand inside each other more than \(limit) deep."
         case .tooManyValues(let limit): "There are more than \(limit) values."
         case .tooManyKeys(let limit): "An object has more than \(limit) keys."
+        case .longString(let bytes): "A string has more than \(bytes) bytes."
         }
     }
 }

@@ -146,6 +146,9 @@ extension JSONParser {
         position = start
         let hasEscapes = try passOverString()
         let inner = UnsafeBufferPointer(rebasing: bytes[start..<position])
+        guard inner.count <= limits.stringBytes else {
+            throw .longString(bytes: limits.stringBytes)
+        }
         position += 1
         guard hasEscapes else {
             guard let text = String(validating: inner, as: UTF8.self) else {

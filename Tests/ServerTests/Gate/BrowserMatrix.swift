@@ -131,9 +131,9 @@ struct BrowserCase: CustomStringConvertible {
 
     private var contentRefusal: Int? {
         switch route {
-        case .read, .health, .preflight, .openElsewhere: return nil
+        case .read, .health, .preflight, .openElsewhere, .missing: return nil
         case .makeJSON, .claim: return isJSON ? nil : 415
-        case .interrupt, .cancel, .missing: return isJSON || content == .nothing ? nil : 415
+        case .interrupt, .cancel: return isJSON || content == .nothing ? nil : 415
         case .deliver: return isJSON || [.nothing, .bytes].contains(content) ? nil : 415
         case .edit:
             guard content == .form else { return isJSON ? nil : 415 }

@@ -45,11 +45,11 @@ struct ConnectionPaceTests {
         var slow = pace()
         slow.headCame(now: start)
         let (second, fault) = try #require(
-            look(&slow, 0...60) { pace, _ in _ = pace.bodyCame(900) })
-        #expect(second == 10 && fault == .slowBody && slow.mayAnswer)
+            look(&slow, 0...60) { pace, _ in _ = pace.bodyCame(3_400) })
+        #expect(second == 5 && fault == .slowBody && slow.mayAnswer)
         var right = pace()
         right.headCame(now: start)
-        #expect(look(&right, 0...600) { pace, _ in _ = pace.bodyCame(1_200) } == nil)
+        #expect(look(&right, 0...600) { pace, _ in _ = pace.bodyCame(4_900) } == nil)
         #expect(try #require(look(&right, 601...620)).1 == .slowBody)
     }
 
@@ -67,7 +67,7 @@ struct ConnectionPaceTests {
         pace.headCame(now: start)
         #expect(look(&pace, 0...1_000, isReading: false) == nil)
         let (second, fault) = try #require(look(&pace, 1_001...1_100))
-        #expect(second == 1_010 && fault == .slowBody)
+        #expect(second == 1_005 && fault == .slowBody)
     }
 
     @Test
@@ -84,7 +84,7 @@ struct ConnectionPaceTests {
         #expect(!pace.mayAnswer)
         pace.responseEnded(now: start + .seconds(10_000))
         let (second, fault) = try #require(look(&pace, 10_001...10_100))
-        #expect(second == 10_030 && fault == .idle && !pace.mayAnswer)
+        #expect(second == 10_060 && fault == .idle && !pace.mayAnswer)
     }
 
     @Test
@@ -155,5 +155,17 @@ struct ConnectionPaceTests {
         #expect(count.admit(one) && count.total == 4)
         for address in [one, one, one, nil] { count.release(address) }
         #expect(count.total == 1)
+    }
+
+    @Test
+    func `this machine's connections and a trusted proxy's are not counted against one address`()
+        throws
+    {
+        let count = ConnectionCount(limit: 1, proxies: try TrustedProxies(["10.0.0.2"]))
+        for address in ["127.0.0.1", "::1", "10.0.0.2", "::ffff:10.0.0.2"] {
+            let address = IPAddress(address)
+            #expect(count.admit(address) && count.admit(address))
+        }
+        #expect(count.admit(IPAddress("10.0.0.3")) && !count.admit(IPAddress("10.0.0.3")))
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Testing
+import Wire
 
 @testable import Server
 
@@ -63,12 +64,17 @@ struct LimitsTests {
         #expect([408, 413, 422, 429, 431, 503, 507].contains(breach.status.code))
         let mayPassLater = [429, 503, 507].contains(breach.status.code)
         #expect((breach.retryAfter != nil) == mayPassLater)
-        let names = Set(Mirror(reflecting: limits).children.compactMap(\.label).map(snakeCase))
+        let names = Set(
+            names(of: limits) + names(of: JSONLimits.standard).map { "json_\($0)" })
         if let limit = breach.limit {
             #expect(names.contains(limit), "\(limit) is no limit")
         } else {
             #expect(["stopping", "no_worker"].contains(breach.code))
         }
+    }
+
+    private func names(of limits: Any) -> [String] {
+        Mirror(reflecting: limits).children.compactMap(\.label).map(snakeCase)
     }
 
     private func snakeCase(_ name: String) -> String {
@@ -82,7 +88,7 @@ extension LimitBreach {
         .headersTooLarge(bytes: 1), .tooManyFields(limit: 1), .slowHead(seconds: 1),
         .slowBody(rate: 1), .bodyTooLarge(bytes: 1),
         .bodiesTooLarge(bytes: 1), .responsesTooLarge(bytes: 1), .jsonTooDeep(limit: 1),
-        .tooManyValues(limit: 1),
+        .tooManyValues(limit: 1), .tooManyKeys(limit: 1), .longString(bytes: 1),
         .badSize(width: 0, height: 1), .tooLongEdge(width: 2, height: 1, limit: 1),
         .tooManyPixels(width: 2, height: 1, limit: 1), .tooManyImages(2, limit: 1),
         .longPrompt(characters: 2, limit: 1), .tooManyPictures(2, limit: 1),
