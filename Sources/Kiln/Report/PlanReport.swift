@@ -24,53 +24,53 @@ public struct PlanReport: Sendable, Encodable {
 
     /// One pass in words.
     public struct Pass: Sendable, Encodable {
-        let pass: String
-        let architecture: String
-        let prediction: String
-        let checkpoint: String
-        let sha256: String?
-        let latentSpace: String
-        let parts: [Part]
-        let loras: [Lora]
-        let embeddings: [String]
-        let size: PixelSize
-        let outputSize: PixelSize
-        let steps: Int
-        let scheduleSteps: Int
-        let sampler: String
-        let schedule: String
-        let cfgScale: Double
-        let guidance: [String]
-        let denoisingStrength: Double?
-        let takesOverAt: Double?
-        let dtype: String
+        package let pass: String
+        package let architecture: String
+        package let prediction: String
+        package let checkpoint: String
+        package let sha256: String?
+        package let latentSpace: String
+        package let parts: [Part]
+        package let loras: [Lora]
+        package let embeddings: [String]
+        package let size: PixelSize
+        package let outputSize: PixelSize
+        package let steps: Int
+        package let scheduleSteps: Int
+        package let sampler: String
+        package let schedule: String
+        package let cfgScale: Double
+        package let guidance: [String]
+        package let denoisingStrength: Double?
+        package let takesOverAt: Double?
+        package let dtype: String
     }
 
     /// One part of a pass and where it comes from.
     public struct Part: Sendable, Encodable {
-        let part: String
-        let file: String
-        let source: String
-        let type: String
-        let bytes: Int
+        package let part: String
+        package let file: String
+        package let source: String
+        package let type: String
+        package let bytes: Int
     }
 
     /// A LoRA of a pass: how many of its modules found a place, and how many did not.
     public struct Lora: Sendable, Encodable {
-        let name: String
-        let file: String
-        let kinds: [String]
-        let matched: Int
-        let unmatched: Int
+        package let name: String
+        package let file: String
+        package let kinds: [String]
+        package let matched: Int
+        package let unmatched: Int
     }
 
     /// The hop in words.
     public struct Hop: Sendable, Encodable {
-        let way: String
-        let upscaler: String
-        let reason: String
-        let from: String
-        let to: String
+        package let way: String
+        package let upscaler: String
+        package let reason: String
+        package let from: String
+        package let to: String
     }
 
     /// The report of a plan.

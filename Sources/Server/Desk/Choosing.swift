@@ -23,7 +23,7 @@ struct Choosing: Sendable {
     ///   - hires: the second pass.
     ///   - storing: whether first passes are stored as inputs of the job; a plan needs none.
     /// - Throws: `LimitBreach` for too many images; ``APIError`` if there is no such image, if a first pass was not kept, or if the images
-    ///   come of requests that differ in more than prompts and seeds.
+    ///   come of requests that differ in more than prompts, guidance scales and seeds.
     func order(
         from names: [String], hires: HiresRequest, storing: Bool
     ) async throws -> Order {
@@ -32,13 +32,13 @@ struct Choosing: Sendable {
         }
         var chosen: [Chosen] = []
         for name in names { chosen.append(try await self.chosen(name)) }
-        guard var request = chosen.first.map({ Self.common($0.work) }) else {
+        guard var request = chosen.first.map({ Self.common($0.work.request) }) else {
             throw APIError.invalid("\"from\" names no image.")
         }
-        guard chosen.allSatisfy({ Self.common($0.work) == request }) else {
+        guard chosen.allSatisfy({ Self.common($0.work.request) == request }) else {
             throw APIError.invalid(
-                "the images of \"from\" come of requests that differ in more than prompts and seeds; "
-                    + "send one job for each of those requests.")
+                "the images of \"from\" come of requests that differ in more than prompts, guidance scales and "
+                    + "seeds; send one job for each of those requests.")
         }
         request.prompts = chosen.map(\.prompt)
         request.hires = hires
@@ -67,6 +67,8 @@ struct Choosing: Sendable {
         var prompt = request.prompts[
             place.index / max(request.batchSize * request.iterations, 1)]
         (prompt.seed, prompt.subseed) = (place.seed, place.subseed)
+        prompt.negativePrompt = prompt.negativePrompt ?? request.negativePrompt
+        prompt.cfgScale = prompt.cfgScale ?? request.cfgScale
         (prompt.hiresPrompt, prompt.hiresNegativePrompt) = (nil, nil)
         prompt.hiresCfgScale = nil
         return Chosen(image: image, work: work, prompt: prompt)
@@ -76,10 +78,12 @@ struct Choosing: Sendable {
         APIError.invalid("\"from\" has \"\(name.prefix(60))\", which is the id of no image.")
     }
 
-    /// What requests have in common whose images differ in prompts and seeds alone.
-    private static func common(_ work: GenerationWork) -> GenerationRequest {
-        var request = work.request
+    /// What requests have in common whose images differ in what each prompt may have for itself.
+    private static func common(_ request: GenerationRequest) -> GenerationRequest {
+        let preset = GenerationRequest()
+        var request = request
         request.prompts = []
+        (request.negativePrompt, request.cfgScale) = (preset.negativePrompt, preset.cfgScale)
         (request.seed, request.subseed) = (nil, nil)
         (request.batchSize, request.iterations) = (1, 1)
         request.hires = nil

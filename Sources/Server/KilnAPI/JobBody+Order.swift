@@ -2,6 +2,7 @@ import Imaging
 import Jobs
 import Kiln
 import Samplers
+import Wire
 import WorkerAPI
 
 extension JobBody {
@@ -30,6 +31,32 @@ extension JobBody {
         }
         request.savesBeforeHires = saveBeforeHires
         return request
+    }
+}
+
+extension JobBody {
+    /// Names of what may stand beside "from".
+    private static let besideFrom: Set<String> = [
+        "from", "hires", "output", "priority", "save_before_hires", "idempotency_key",
+    ]
+
+    /// Refuses what belongs to the first pass beside "from", whose images have had theirs: a prompt that is left out of
+    /// account would be a wrong picture without a reason.
+    ///
+    /// - Throws: ``APIError`` if something is there that is not `null`, empty, or what is preset.
+    static func checkBesideFrom(_ body: JSONValue) throws {
+        let preset = JobBody().json
+        let ineffective = (body.members?.keys ?? []).filter { key in
+            !besideFrom.contains(key) && body[key] != .null && body[key] != preset[key]
+        }
+        guard let first = ineffective.first else { return }
+        let names = ineffective.map { "\"\($0)\"" }.joined(separator: ", ")
+        let advice =
+            first.contains("prompt")
+            ? " A prompt of the second pass is \"prompt\" in \"hires\"." : ""
+        throw APIError.invalid(
+            "beside \"from\" there is no place for \(names): the images keep what their first pass had."
+                + advice)
     }
 }
 

@@ -75,8 +75,8 @@ struct JobBody: WireObject {
             "from", \.from,
             """
             Ids of images whose first pass was kept: the chosen ones are finished with "hires". All \
-            that belongs to the first pass is taken from them, and of this request only "hires", \
-            "output", "priority" and "save_before_hires" count.
+            that belongs to the first pass is taken from them; beside it stand "hires", "output", \
+            "priority", "save_before_hires" and "idempotency_key" alone.
             """),
         .init(
             "keep_first_passes", \.keepFirstPasses,

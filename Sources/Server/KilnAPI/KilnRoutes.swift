@@ -24,12 +24,12 @@ struct KilnRoutes: Sendable {
     private var plan: Route {
         var operation = Operation(
             .post, Self.root + "/plan", "Says what would run, or why it cannot; nothing runs.",
-            tag: Self.tag, responses: [200: .json(JSONValue.self)])
+            tag: Self.tag, responses: [200: .json(PlanObject.self)])
         operation.requestBody = JobBody.self
         operation.scope = Scope.read.rawValue
         return Route(operation, .kiln) { call in
-            let plan = try await intake.plan(order(call.object(), storing: false))
-            return .json(try JSONValue(encoding: PlanReport(plan, hashes: intake.shelf.hashes)))
+            let plan = try await intake.plan(order(call, storing: false))
+            return .json(PlanObject(PlanReport(plan, hashes: intake.shelf.hashes)))
         }
     }
 
@@ -41,7 +41,7 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.generate.rawValue
         return Route(operation, .kiln) { call in
-            var order = try await order(call.object(), storing: true)
+            var order = try await order(call, storing: true)
             order.idempotencyKey =
                 order.idempotencyKey ?? call.head.headerFields[.idempotencyKey]
             let taken = try await intake.take(
@@ -52,7 +52,8 @@ struct KilnRoutes: Sendable {
         }
     }
 
-    private func order(_ body: JobBody, storing: Bool) async throws -> Order {
+    private func order(_ call: Call, storing: Bool) async throws -> Order {
+        let body: JobBody = try call.object()
         var order: Order
         if body.from.isEmpty {
             order = Order(body.request, kind: "kiln")
@@ -63,13 +64,9 @@ struct KilnRoutes: Sendable {
                 throw APIError.invalid(
                     "\"from\" needs \"hires\", the pass that finishes the images.")
             }
+            try JobBody.checkBesideFrom(call.json())
             order = try await choosing.order(
                 from: body.from, hires: hires.request, storing: storing)
-            if !body.prompt.isEmpty || !body.prompts.isEmpty || body.seed != -1 {
-                order.notes.append(
-                    "prompt, prompts and seed had no effect beside \"from\": the images keep theirs."
-                )
-            }
             order.request.savesBeforeHires = body.saveBeforeHires
         }
         order.output = body.output.written

@@ -1,56 +1,7 @@
-import Foundation
-import HTTPTypes
-import Jobs
-import Kiln
-import Logging
-import Metrics
 import Testing
 import Wire
 
 @testable import Server
-
-/// A service's parts over a temporary data folder, with the models of the project.
-struct TestService {
-    let folder: String
-    let desk: JobDesk
-    let intake: Intake
-    let routes: [Route]
-
-    init() throws {
-        folder = NSTemporaryDirectory() + "kiln-server-\(UUID().uuidString)"
-        let registry = PrometheusRegistry()
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        desk = JobDesk(
-            store: try SQLiteJobStore(folder: folder), measures: ServiceMeasures(registry),
-            logger: logger)
-        let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../../models").standardized.path
-        let cache = HashCache(file: folder + "/hashes.json")
-        intake = Intake(
-            shelf: try ModelShelf(models, hashes: cache), desk: desk, limits: Limits(),
-            data: folder,
-            fetch: URLPictures(isAllowed: false))
-        routes =
-            ServiceRoutes(
-                intake: intake, state: WebUIState(folder: folder, program: "/bin/false"),
-                registry: registry,
-                presence: WorkerPresence(), isBehindTLS: false
-            ).all
-    }
-
-    /// Removes what the tests have written.
-    func remove() { try? FileManager.default.removeItem(atPath: folder) }
-
-    /// An order that is small.
-    func order(_ prompt: String = "a red circle", images: Int = 1) -> Order {
-        var request = GenerationRequest()
-        request.prompts = [PromptRequest(prompt)]
-        request.checkpoint = "demo-sd15"
-        (request.width, request.height, request.steps) = (64, 64, 2)
-        request.iterations = images
-        return Order(request, kind: "kiln")
-    }
-}
 
 @Suite struct RouteTableTests {
     @Test func `a path finds its route and its parameters`() throws {

@@ -1,0 +1,132 @@
+import Foundation
+import HTTPTypes
+import Jobs
+import Kiln
+import Testing
+import Wire
+import WorkerAPI
+
+@testable import Server
+
+/// Many first passes, and a second for the good ones.
+@Suite struct ChoosingTests {
+    private let service: TestService
+
+    init() throws { service = try TestService() }
+
+    /// A job of first passes that a worker has done; the ids of its images.
+    private func firstPasses(_ change: (inout Order) -> Void = { _ in }) async throws -> [String] {
+        var order = service.order(images: 2)
+        order.keepsFirstPasses = true
+        change(&order)
+        let taken = try await service.intake.take(order, owner: "me")
+        let claim = try #require(
+            try await service.desk.claim(ClaimRequest(worker: "w", device: "cpu", resident: [])))
+        let lease = Lease(
+            job: taken.job.id, attempt: claim.attempt, worker: WorkerID("w"))
+        var names: [String] = []
+        for place in taken.plan.images {
+            try await service.desk.keep([UInt8(place.index)], of: place.index, lease)
+            let report = ImageReport(
+                index: place.index, isBeforeHires: false, size: (64, 64), mediaType: "image/png",
+                infotext: "text", seeds: (place.seed, place.subseed))
+            names.append(
+                try await service.desk.add(report, [1, 2, 3], lease).id.description)
+        }
+        try await service.desk.end(lease, OutcomeReport(.done))
+        return names
+    }
+
+    private func finish(_ names: [String], _ more: JSONObject = [:]) async throws -> GenerationWork
+    {
+        var body: JSONObject = [
+            "from": .array(names.map { .string($0) }),
+            "hires": ["checkpoint": "demo-sdxl", "scale": 2],
+        ]
+        for (key, value) in more.members { body[key] = value }
+        let answer = try await service.json(.post, "/kiln/v1/jobs", .object(body))
+        let id = try #require(answer["id"]?.text.flatMap { JobID($0) })
+        let job = try await service.desk.store.job(id)
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        guard case .generation(let work) = document.work else {
+            throw APIError.notFound("generation")
+        }
+        return work
+    }
+
+    @Test func `images of several jobs are finished in one, each with its own words`() async throws
+    {
+        defer { service.remove() }
+        let cats = try await firstPasses { order in
+            order.request.prompts = [PromptRequest("a cat")]
+            order.request.negativePrompt = "dogs"
+            order.request.seed = 11
+        }
+        let birds = try await firstPasses { order in
+            order.request.prompts = [PromptRequest("a bird")]
+            order.request.cfgScale = 4
+            order.request.seed = 50
+        }
+        let work = try await finish([birds[1], cats[0]])
+        #expect(work.request.prompts.map(\.text) == ["a bird", "a cat"])
+        #expect(work.request.prompts.map(\.seed) == [51, 11])
+        let plan = try Planner(service.intake.shelf.models).plan(work.request)
+        #expect(plan.images.map(\.first.negativePrompt) == ["", "dogs"])
+        #expect(plan.images.map(\.first.cfgScale) == [4, 7])
+        #expect(plan.images.map(\.hires.negativePrompt) == ["", "dogs"])
+        #expect(plan.images.map(\.hires.cfgScale) == [4, 7])
+        #expect(work.resumed.count == 2 && work.resumed[0] != work.resumed[1])
+    }
+
+    @Test func `images whose first passes differ in more than words are no one job`() async throws {
+        defer { service.remove() }
+        let small = try await firstPasses()
+        let large = try await firstPasses { $0.request.width = 128 }
+        await #expect(throws: APIError.self) { _ = try await finish([small[0], large[0]]) }
+    }
+
+    @Test(
+        arguments: [
+            ("prompt", "another"), ("prompts", [["text": "x"]]), ("seed", 3), ("steps", 30),
+            ("checkpoint", "demo-sdxl"), ("image", ["picture": "AAAA"]), ("negative_prompt", "x"),
+        ] as [(String, JSONValue)])
+    func `what belongs to the first pass has no place beside from`(
+        name: String, value: JSONValue
+    ) async throws {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let before = try await service.desk.store.counts().accepted
+        do {
+            _ = try await finish(names, [name: value])
+            Issue.record("it was taken")
+        } catch let error as APIError {
+            #expect(error.status.code == 422 && error.message.contains("\"\(name)\""))
+        }
+        #expect(try await service.desk.store.counts().accepted == before)
+    }
+
+    @Test func `what is preset may stand beside from`() async throws {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let work = try await finish(
+            names, ["prompt": "", "seed": -1, "checkpoint": .null, "priority": 3])
+        #expect(work.request.prompts.count == 2)
+    }
+
+    @Test func `a plan is shown in the words of the description`() async throws {
+        defer { service.remove() }
+        let plan = try await service.json(
+            .post, "/kiln/v1/plan",
+            [
+                "prompt": "x", "checkpoint": "demo-sd15", "width": 64, "height": 64,
+                "hires": ["checkpoint": "demo-sdxl"], "batch_size": 2,
+            ])
+        #expect(plan["batch_size"] == 2 && plan["images"] == 2)
+        #expect(plan["passes"]?.list?.count == 2)
+        let hires = try #require(plan["passes"]?.list?.last)
+        #expect(hires["output_width"] == 128 && hires["denoising_strength"] == 0.7)
+        #expect(plan["hop"]?["way"] == "pixels")
+        #expect(plan["memory"]?["total"] != 0)
+        #expect(try PlanObject(plan).json == plan)
+    }
+}
