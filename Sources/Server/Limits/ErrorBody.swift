@@ -1,4 +1,5 @@
 package import HTTPTypes
+import Wire
 
 /// What a response says of an error, in the words of the API that the request was for.
 package struct ErrorBody: Sendable, Hashable {
@@ -71,44 +72,40 @@ extension ErrorBody {
 
     /// The body as JSON.
     package func json(_ dialect: Dialect) -> [UInt8] {
-        switch dialect {
-        case .kiln: kiln
-        case .webUI: webUI
-        case .openAI: openAI
-        }
+        let body: JSONValue =
+            switch dialect {
+            case .kiln: kiln
+            case .webUI: webUI
+            case .openAI: openAI
+            }
+        return body.printable
     }
 
-    private var kiln: [UInt8] {
-        var error = JSONText()
-        error.add("code", code)
-        error.add("message", sentence)
-        error.add("limit", limit)
-        error.add("request_id", requestID)
-        var body = JSONText()
-        body.add("error", object: error)
-        return body.object
+    private var kiln: JSONValue {
+        [
+            "error": [
+                "code": .string(code), "message": .string(sentence),
+                "limit": limit.map { .string($0) } ?? .null, "request_id": .string(requestID),
+            ]
+        ]
     }
 
     /// The web UI's clients show `detail`, or `errors` where that is empty.
-    private var webUI: [UInt8] {
-        var body = JSONText()
-        body.add("error", code)
-        body.add("detail", sentence)
-        body.add("body", "")
-        body.add("message", sentence)
-        body.add("errors", limit.map { "\(sentence) (limit: \($0))" } ?? sentence)
-        return body.object
+    private var webUI: JSONValue {
+        [
+            "error": .string(code), "detail": .string(sentence), "body": "",
+            "message": .string(sentence),
+            "errors": .string(limit.map { "\(sentence) (limit: \($0))" } ?? sentence),
+        ]
     }
 
-    private var openAI: [UInt8] {
-        var error = JSONText()
-        error.add("message", sentence)
-        error.add("type", openAIType)
-        error.add("param", limit)
-        error.add("code", code)
-        var body = JSONText()
-        body.add("error", object: error)
-        return body.object
+    private var openAI: JSONValue {
+        [
+            "error": [
+                "message": .string(sentence), "type": .string(openAIType),
+                "param": limit.map { .string($0) } ?? .null, "code": .string(code),
+            ]
+        ]
     }
 
     private var openAIType: String {

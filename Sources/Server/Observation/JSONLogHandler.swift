@@ -1,4 +1,5 @@
 package import Logging
+import Wire
 
 /// A log of one JSON object a line.
 ///
@@ -32,16 +33,16 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var rest = LogText.metadata(of: event, handler: metadata, provider: metadataProvider)
-        var line = JSONText()
-        line.add("time", now().description)
-        line.add("level", event.level.rawValue)
-        line.add("logger", label)
-        line.add("message", LogText.bounded(event.message.description))
+        var line: JSONObject = [
+            "time": .string(now().description), "level": .string(event.level.rawValue),
+            "logger": .string(label),
+            "message": .string(LogText.bounded(event.message.description)),
+        ]
         for key in ["request_id", "job_id", "error"] {
             guard let value = rest.removeValue(forKey: key) else { continue }
-            line.add(key, LogText.bounded(value.description))
+            line[key] = .string(LogText.bounded(value.description))
         }
-        if !rest.isEmpty { line.add("metadata", object: LogText.object(rest, depth: 0)) }
-        sink.write(line.object + [UInt8(ascii: "\n")])
+        if !rest.isEmpty { line["metadata"] = .object(LogText.object(rest, depth: 0)) }
+        sink.write(JSONValue.object(line).printable + [UInt8(ascii: "\n")])
     }
 }

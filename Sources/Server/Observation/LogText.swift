@@ -1,4 +1,5 @@
 import Logging
+import Wire
 
 /// What both forms of the log share.
 enum LogText {
@@ -43,30 +44,19 @@ enum LogText {
         return plain
     }
 
-    static func object(_ metadata: Logger.Metadata, depth: Int) -> JSONText {
-        var object = JSONText()
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            let key = bounded(key)
-            switch value {
-            case .string(let text): object.add(key, bounded(text))
-            case .stringConvertible(let value): object.add(key, bounded(value.description))
-            case _ where depth >= depthLimit: object.add(key, "…")
-            case .dictionary(let inner):
-                object.add(key, object: self.object(inner, depth: depth + 1))
-            case .array(let elements):
-                object.add(key, array: elements.map { element($0, depth: depth + 1) })
-            }
-        }
-        return object
+    /// Metadata as JSON: texts, lists and objects, no deeper than `depthLimit`.
+    static func object(_ metadata: Logger.Metadata, depth: Int) -> JSONObject {
+        JSONObject(
+            metadata.sorted { $0.key < $1.key }.map { (bounded($0), element($1, depth: depth)) })
     }
 
-    private static func element(_ value: Logger.MetadataValue, depth: Int) -> [UInt8] {
+    private static func element(_ value: Logger.MetadataValue, depth: Int) -> JSONValue {
         switch value {
-        case .string(let text): JSONText.string(bounded(text))
-        case .stringConvertible(let value): JSONText.string(bounded(value.description))
-        case _ where depth >= depthLimit: JSONText.string("…")
-        case .dictionary(let inner): object(inner, depth: depth + 1).object
-        case .array(let elements): JSONText.array(elements.map { element($0, depth: depth + 1) })
+        case .string(let text): .string(bounded(text))
+        case .stringConvertible(let value): .string(bounded(value.description))
+        case _ where depth >= depthLimit: "…"
+        case .dictionary(let inner): .object(object(inner, depth: depth + 1))
+        case .array(let elements): .array(elements.map { element($0, depth: depth + 1) })
         }
     }
 }
