@@ -34,6 +34,23 @@ struct WebUIReading {
             throw error.within("override_settings")
         }
         copyOptions()
+        readStyles(common.styles ?? [], in: folder)
+    }
+
+    /// Takes the styles that there are: a client of the web UI may name others, which have no effect there either.
+    private mutating func readStyles(_ names: [String], in folder: ModelFolder) {
+        // A file that cannot be read is told of by the plan.
+        guard !names.isEmpty, let known = try? folder.styles() else {
+            request.styles = names
+            return
+        }
+        for name in names where !["", "none"].contains(name.lowercased()) {
+            if known[name] == nil {
+                warnings.append("There is no style \"\(name.shown)\"; it had no effect.")
+            } else {
+                request.styles.append(name)
+            }
+        }
     }
 
     private mutating func copyOptions() {
@@ -79,7 +96,6 @@ extension WebUIReading {
         request.scheduler = Self.named(common.scheduler) ?? WebUIDefaults.scheduler
         (request.width, request.height) = (common.width, common.height)
         (request.batchSize, request.iterations) = (common.batchSize, common.iterations)
-        request.styles = common.styles ?? []
         request.seed = common.seeds.seed
         request.subseed = common.seeds.subseed
         request.variation.subseedStrength = common.seeds.subseedStrength

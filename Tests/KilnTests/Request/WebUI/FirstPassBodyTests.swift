@@ -1,3 +1,4 @@
+import Foundation
 import Kiln
 import Prompts
 import Samplers
@@ -33,14 +34,24 @@ import Wire
         #expect(plan.first.requestedSchedule.label == label)
     }
 
-    @Test func `is refused for a sampler, schedule, model or style that there is not`() {
+    @Test func `is refused for a sampler, schedule or model that there is not`() {
         #expect(folder.refusal(["sampler_name": "Eular"])?.contains("DPM++ 2M, ") ?? false)
         #expect(folder.refusal(["scheduler": "Carras"])?.contains("Karras") ?? false)
-        #expect(folder.refusal(["styles": ["film"]])?.contains("film") ?? false)
         let body: JSONObject = ["override_settings": ["sd_model_checkpoint": "won"]]
         #expect(folder.refusal(body)?.contains("one.safetensors") ?? false)
         #expect(
             folder.refusal(["refiner_checkpoint": "nine"])?.contains("one.safetensors") ?? false)
+    }
+
+    @Test func `leaves out a style that there is not, and says so`() throws {
+        try "name,prompt,negative_prompt\nfilm,a film of {prompt},\n".write(
+            toFile: folder.models.stylesPath, atomically: true, encoding: .utf8)
+        let reading = try folder.read(["prompt": "x", "styles": ["Film", "nine\n", "None"]])
+        #expect(reading.request.styles == ["Film"])
+        #expect(reading.warnings == ["There is no style \"nine\u{FFFD}\"; it had no effect."])
+        #expect(
+            try Planner(folder.models).plan(reading.request).images[0].first.prompt == "a film of x"
+        )
     }
 
     @Test func `falls to sampler_index where it names no sampler`() throws {
@@ -76,7 +87,7 @@ import Wire
     @Test(
         arguments: [
             ["override_settings": ["sd_model_checkpoint": "nine"]],
-            ["override_settings": ["sd_vae": "nine"]], ["styles": ["nine"]],
+            ["override_settings": ["sd_vae": "nine"]],
             ["prompt": "<lora:nine:1>"],
             ["override_settings": ["forge_additional_modules": ["a/b"]]],
         ] as [JSONObject])
