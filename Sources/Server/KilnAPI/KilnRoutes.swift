@@ -56,7 +56,7 @@ struct KilnRoutes: Sendable {
         let body: JobBody = try call.object()
         var order: Order
         if body.from.isEmpty {
-            order = Order(body.request, kind: "kiln")
+            order = Order(try body.request(), kind: "kiln")
             order.start = try await start(body.image)
             order.keepsFirstPasses = body.keepFirstPasses
         } else {

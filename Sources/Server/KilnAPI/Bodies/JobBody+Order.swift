@@ -1,13 +1,16 @@
 import Imaging
 import Jobs
 import Kiln
+import Prompts
 import Samplers
 import Wire
 import WorkerAPI
 
 extension JobBody {
     /// What is asked for, without pictures and first passes.
-    var request: GenerationRequest {
+    ///
+    /// - Throws: ``APIError`` for what no field forbids by itself.
+    func request() throws -> GenerationRequest {
         var request = GenerationRequest()
         request.prompts = prompts.isEmpty ? [PromptRequest(prompt)] : prompts.map(\.request)
         request.negativePrompt = negativePrompt
@@ -23,8 +26,12 @@ extension JobBody {
         (request.seed, request.subseed) = (seed, subseed)
         request.variation.subseedStrength = subseedStrength
         request.text.clipSkip = clipSkip
+        text.apply(to: &request.text)
         request.samplerOptions.eta = eta ?? request.samplerOptions.eta
+        sampling.apply(to: &request)
+        try guidance.apply(to: &request.guidance)
         request.rng = rng
+        try noise.apply(to: &request.variation)
         request.hires = hires?.request
         request.refiner = refiner.map {
             RefinerRequest(checkpoint: $0.checkpoint, switchAt: $0.switchAt)
@@ -90,15 +97,79 @@ extension HiresBody {
     }
 }
 
+extension TextBody {
+    fileprivate func apply(to text: inout TextSettings) {
+        text.emphasis = EmphasisMode(named: emphasis.rawValue) ?? text.emphasis
+        (text.readsComments, text.usesOldEditing) = (readsComments, usesOldEditing)
+    }
+}
+
+extension NoiseBody {
+    fileprivate func apply(to variation: inout Variation) throws {
+        variation.seedDelta = seedDelta
+        switch (resizeFromWidth, resizeFromHeight) {
+        case (nil, nil): break
+        case (let width?, let height?):
+            variation.resizeFrom = PixelSize(width: width, height: height)
+        default:
+            throw APIError.invalid(
+                "noise.resize_from_width and noise.resize_from_height go together; give both or none."
+            )
+        }
+    }
+}
+
+extension SamplingBody {
+    fileprivate func apply(to request: inout GenerationRequest) {
+        request.samplerOptions.churn = churn
+        request.samplerOptions.churnMin = churnMin
+        request.samplerOptions.churnMax = churnMax ?? .infinity
+        request.samplerOptions.noiseScale = noise
+        request.scheduleOptions.sigmaMin = sigmaMin
+        request.scheduleOptions.sigmaMax = sigmaMax
+        request.scheduleOptions.rho = rho
+        request.scheduleOptions.betaAlpha = betaAlpha
+        request.scheduleOptions.betaBeta = betaBeta
+        request.endsInNoise = zeroTerminalSNR
+        request.interpolatesTimesteps = interpolatesTimesteps
+        request.encoding = encoding == .sample ? .sample : .mean
+    }
+}
+
 extension PictureBody {
     /// How the picture is used.
     var settings: ImageSettings {
         var settings = ImageSettings()
+        settings.canvas.resizeMode =
+            switch resizing {
+            case .stretch: .stretch
+            case .crop: .crop
+            case .fill: .fill
+            case .latent: .latent
+            }
+        masking.apply(to: &settings.canvas.mask)
+        settings.maskWeight = masking.weight
         settings.denoisingStrength = denoisingStrength
         settings.noiseMultiplier = noiseMultiplier
         settings.imageCfgScale = imageCfgScale
         settings.fixesSteps = fixesSteps
         return settings
+    }
+}
+
+extension MaskBody {
+    fileprivate func apply(to mask: inout MaskSettings) {
+        (mask.blurX, mask.blurY) = (blur, blur)
+        mask.isInverted = isInverted
+        mask.isRounded = !isSoft
+        mask.content =
+            switch content {
+            case .fill: .fill
+            case .original: .original
+            case .latentNoise: .latentNoise
+            case .latentNothing: .latentNothing
+            }
+        (mask.isOnlyMasked, mask.padding) = (isOnlyMasked, padding)
     }
 }
 

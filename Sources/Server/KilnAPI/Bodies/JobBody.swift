@@ -22,8 +22,12 @@ struct JobBody: WireObject {
     var subseed = -1
     var subseedStrength = 0.0
     var clipSkip = 1
-    var eta: Double?
+    var text = TextBody()
     var rng = "nv"
+    var noise = NoiseBody()
+    var eta: Double?
+    var sampling = SamplingBody()
+    var guidance = GuidanceBody()
     var hires: HiresBody?
     var refiner: RefinerBody?
     var image: PictureBody?
@@ -64,10 +68,14 @@ struct JobBody: WireObject {
         .init(
             "clip_skip", \.clipSkip, "Layers of the text encoder that are left out, plus one.",
             range: 1...12),
+        .init("text", \.text, "How prompts are read."),
         .init(
             "eta", \.eta, "Noise of ancestral samplers and DDIM; null is the sampler's own.",
             range: 0...10),
+        .init("sampling", \.sampling, "The samplers' and schedules' own numbers."),
+        .init("guidance", \.guidance, "How prompts steer beyond the guidance scale."),
         .init("rng", \.rng, "Where noise comes from: nv or cpu."),
+        .init("noise", \.noise, "What makes noise beside seeds."),
         .init("hires", \.hires, "The second pass; null makes one pass only."),
         .init("refiner", \.refiner, "A model that takes over the first pass's last steps."),
         .init("image", \.image, "A picture to begin with."),
@@ -175,33 +183,6 @@ struct RefinerBody: WireObject {
         .init(
             "switch_at", \.switchAt, "The share of the steps after which it takes over.",
             range: 0...1),
-    ]
-}
-
-/// A picture to begin with.
-struct PictureBody: WireObject {
-    static let title = "StartPicture"
-
-    var picture = ""
-    var mask: String?
-    var denoisingStrength = 0.75
-    var noiseMultiplier = 1.0
-    var imageCfgScale = 1.5
-    var fixesSteps = false
-
-    static let fields: [WireField<Self>] = [
-        .init("picture", \.picture, "A PNG, JPEG or WebP in base64, or an image's id.", .required),
-        .init("mask", \.mask, "White where the picture is made anew, in base64."),
-        .init(
-            "denoising_strength", \.denoisingStrength, "How much of the schedule is run.",
-            range: 0...1),
-        .init(
-            "noise_multiplier", \.noiseMultiplier, "Factor of the noise that the picture gets.",
-            range: 0...1.5),
-        .init(
-            "image_cfg_scale", \.imageCfgScale,
-            "How much an editing model holds on to the picture.", range: 0...100),
-        .init("fix_steps", \.fixesSteps, "Whether as many steps run as were asked for."),
     ]
 }
 
