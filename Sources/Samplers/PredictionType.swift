@@ -1,6 +1,8 @@
 /// What a model's output means, in the σ frame (Karras et al. 2022, section 5; Salimans & Ho 2022
 /// for v; Lipman et al. 2022 for flow).
-public enum PredictionType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+public enum PredictionType: String, Sendable, Hashable, CaseIterable, Encodable,
+    CustomStringConvertible
+{
     /// The noise in the image.
     case epsilon
     /// The velocity between image and noise; with the table `NoiseTable(edmFrom:to:)` also that of

@@ -43,6 +43,7 @@ def plan() -> None:
     told = asked("POST", "/kiln/v1/plan", {**FIRST, "hires": HIRES})
     check([one["checkpoint"] for one in told["passes"]] == ["demo-sd15.safetensors", "demo-sdxl.safetensors"],
           "a plan names both passes' models")
+    check(told["passes"][1]["output_width"] == 256 and told["batch_size"] == 1, "a plan has the description's words")
     refused = asked("POST", "/kiln/v1/plan", {**FIRST, "hires": {**HIRES, "upscaler": "Latent"}}, 422)
     check("Lanczos" in refused["error"]["message"], "a plan that cannot run says what would")
 
@@ -93,9 +94,8 @@ def choose_then_hires() -> None:
     chosen = [many["images"][2], many["images"][0]]
     body = {"from": [image["id"] for image in chosen], "hires": HIRES}
     pair = finished(asked("POST", "/kiln/v1/jobs", body, 202))
-    noted = asked("POST", "/kiln/v1/jobs", {**body, "prompt": "other"}, 202)
-    check("no effect" in " ".join(noted["notes"]), "a prompt beside from is told to be without effect")
-    finished(noted)
+    refused = asked("POST", "/kiln/v1/jobs", {**body, "prompt": "other"}, 422)
+    check('\"hires\"' in refused["error"]["message"], "a prompt beside from is refused with what to say instead")
     check(pair["state"] == "done", f"the chosen ones are finished: {pair['error']}")
     check([image["seed"] for image in pair["images"]] == [13, 11], "they keep their seeds")
     check(pair["images"][0]["width"] == 256, "they have the second pass's size")
@@ -141,6 +141,8 @@ def models_are_listed() -> None:
     models = asked("GET", "/kiln/v1/models")
     check([one["name"] for one in models["checkpoints"]] == ["demo-sd15.safetensors", "demo-sdxl.safetensors"],
           "checkpoints")
+    check([(one["families"], one["latent_space"], one["usable"]) for one in models["checkpoints"]]
+          == [(["SD 1.x"], "SD 1.x/2.x", True), (["SDXL"], "SDXL", True)], f"what they are: {models['checkpoints']}")
     check("Karras" in models["schedulers"] and "Lanczos" in models["upscalers"], "names")
 
 

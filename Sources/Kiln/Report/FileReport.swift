@@ -1,5 +1,5 @@
 import Checkpoints
-import Samplers
+public import Samplers
 
 /// What a model file is and can be used for, in words and as JSON.
 public struct FileReport: Sendable, Encodable {
@@ -17,8 +17,10 @@ public struct FileReport: Sendable, Encodable {
     public let use: String
     /// Whether something that runs takes it.
     public let isUsable: Bool
+    /// The families whose passes take it, in the order of ``Architecture/all``.
+    public let families: [String]
     /// How its UNet's output is read.
-    public let prediction: String?
+    public let prediction: PredictionType?
     /// Whether its makers say that its noise schedule ends in pure noise.
     public let zeroTerminalSNR: Bool
     /// The latent space of its denoiser.
@@ -44,7 +46,8 @@ public struct FileReport: Sendable, Encodable {
         let use = FileUse(of: fingerprint, named: fingerprint.file.stem)
         self.use = use.text
         isUsable = use.isUsable
-        prediction = fingerprint.prediction?.description
+        families = use.families
+        prediction = fingerprint.prediction
         zeroTerminalSNR = fingerprint.zeroTerminalSNR
         let latents = fingerprint.architecture?.latentSpace ?? fingerprint.flow?.latentSpace
         latentSpace = latents?.name

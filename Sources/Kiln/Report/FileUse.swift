@@ -4,13 +4,22 @@ struct FileUse {
     let isUsable: Bool
     /// The use, or why there is none.
     let text: String
+    /// The families whose passes take it.
+    let families: [String]
 
-    private init(_ text: String, usable: Bool = true) {
+    private init(_ text: String, for families: [Architecture]) {
         self.text = text
-        isUsable = usable
+        self.families = families.map(\.title)
+        isUsable = true
     }
 
-    private static func not(_ why: String) -> FileUse { FileUse(why, usable: false) }
+    private init(not why: String) {
+        text = why
+        families = []
+        isUsable = false
+    }
+
+    private static func not(_ why: String) -> FileUse { FileUse(not: why) }
 
     /// The use of a fingerprint's file.
     ///
@@ -27,12 +36,17 @@ struct FileUse {
     }
 
     private static func denoiser(_ fingerprint: Fingerprint) -> FileUse {
-        guard fingerprint.architecture != nil else { return .not("known, does not run yet") }
+        guard let architecture = fingerprint.architecture else {
+            return .not("known, does not run yet")
+        }
         var missing = fingerprint.vae == nil ? ["a VAE"] : []
         if let wanted = fingerprint.missingEncoders { missing.append(wanted) }
         let use = fingerprint.inputs == .editing ? "img2img" : "either pass"
         return missing.isEmpty
-            ? FileUse(use) : FileUse("\(use), with \(missing.joined(separator: " and ")) as module")
+            ? FileUse(use, for: [architecture])
+            : FileUse(
+                "\(use), with \(missing.joined(separator: " and ")) as module",
+                for: [architecture])
     }
 
     private static func module(_ components: [Component]) -> FileUse {
@@ -40,7 +54,8 @@ struct FileUse {
             components.contains { family.takes($0) }
         }
         guard !families.isEmpty else { return .not(strangers(components)) }
-        return FileUse("module for \(families.map(\.title).joined(separator: ", "))")
+        return FileUse(
+            "module for \(families.map(\.title).joined(separator: ", "))", for: families)
     }
 
     private static func strangers(_ components: [Component]) -> String {
@@ -51,17 +66,21 @@ struct FileUse {
     }
 
     private static func lora(_ facts: LoraFacts, _ name: String) -> FileUse {
-        guard let family = facts.family else { return FileUse("prompt: <lora:\(name):1>") }
-        return Architecture.all.contains { $0.title == family }
-            ? FileUse("\(family) prompt: <lora:\(name):1>")
-            : .not("for \(family), which does not run yet")
+        guard let family = facts.family else {
+            return FileUse("prompt: <lora:\(name):1>", for: Architecture.all)
+        }
+        let families = Architecture.all.filter { $0.title == family }
+        return families.isEmpty
+            ? .not("for \(family), which does not run yet")
+            : FileUse("\(family) prompt: <lora:\(name):1>", for: families)
     }
 
     private static func embedding(_ facts: EmbeddingFacts, _ name: String) -> FileUse {
         guard let family = facts.family else { return .not("fits no text encoder that is known") }
-        return Architecture.all.contains { $0.title == family }
-            ? FileUse("\(family) prompt: \(name)")
-            : .not("for \(family), which does not run yet")
+        let families = Architecture.all.filter { $0.title == family }
+        return families.isEmpty
+            ? .not("for \(family), which does not run yet")
+            : FileUse("\(family) prompt: \(name)", for: families)
     }
 }
 

@@ -1,5 +1,6 @@
 import Checkpoints
 import Dispatch
+public import Samplers
 import Synchronization
 
 /// What every model file of a folder is and can be used for, in words and as JSON.
@@ -40,7 +41,7 @@ public struct FolderReport: Sendable, Encodable {
         /// How most of its bytes are stored.
         public let type: String?
         /// How its UNet's output is read.
-        public let prediction: String?
+        public let prediction: PredictionType?
         /// Why it cannot be read, in one sentence.
         public let error: String?
     }
@@ -81,7 +82,7 @@ extension FolderReport.Entry {
         bytes = report.bytes
         sha256 = hashes.cached(file.path)
         kind = report.kind
-        let details = [report.prediction, report.zeroTerminalSNR ? "ztsnr" : nil]
+        let details = [report.prediction?.description, report.zeroTerminalSNR ? "ztsnr" : nil]
         let article = ["a ", "an "].first(where: report.architecture.hasPrefix) ?? ""
         let title = String(report.architecture.dropFirst(article.count))
         summary = ([title] + details.compactMap { $0 }).joined(separator: ", ")

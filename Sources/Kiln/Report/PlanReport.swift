@@ -1,5 +1,5 @@
 import Layers
-import Samplers
+package import Samplers
 import Torch
 import WebUI
 
@@ -26,7 +26,7 @@ public struct PlanReport: Sendable, Encodable {
     public struct Pass: Sendable, Encodable {
         package let pass: String
         package let architecture: String
-        package let prediction: String
+        package let prediction: PredictionType
         package let checkpoint: String
         package let sha256: String?
         package let latentSpace: String
@@ -92,7 +92,7 @@ extension PlanReport.Pass {
     init(_ pass: PassPlan, hash: String?) {
         self.pass = pass.role.rawValue
         architecture = pass.architecture.title
-        prediction = pass.prediction.description
+        prediction = pass.prediction
         checkpoint = pass.checkpoint.name
         sha256 = hash
         latentSpace = pass.architecture.latentSpace.name

@@ -7,6 +7,8 @@ final class ModelShelf: Sendable {
     private let path: String
     /// What is known of the files' hashes.
     let hashes: HashCache
+    /// What is known of the files' headers.
+    let reports = ReportCache()
     private let folder: Mutex<ModelFolder>
 
     /// Looks at a folder.

@@ -209,8 +209,8 @@ struct KilnRoutes: Sendable {
             "Lists what the model folder holds, and what can be named.",
             tag: Self.tag, responses: [200: .json(ModelsObject.self)])
         operation.scope = Scope.read.rawValue
-        return Route(operation, .kiln) { _ in
-            .json(try await intake.shelf.reading { try ModelsObject($0) })
+        return Route(operation, .kiln) { [reports = intake.shelf.reports] _ in
+            .json(try await intake.shelf.reading { try ModelsObject($0, reports) })
         }
     }
 }

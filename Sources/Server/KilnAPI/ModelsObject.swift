@@ -1,3 +1,4 @@
+import Checkpoints
 import Kiln
 import Prompts
 import Samplers
@@ -7,10 +8,10 @@ import Wire
 struct ModelsObject: WireObject {
     static let title = "KilnModels"
 
-    var checkpoints: [CheckpointObject] = []
-    var modules: [String] = []
-    var loras: [String] = []
-    var embeddings: [String] = []
+    var checkpoints: [ModelFileObject] = []
+    var modules: [ModelFileObject] = []
+    var loras: [ModelFileObject] = []
+    var embeddings: [ModelFileObject] = []
     var styles: [String] = []
     var samplers: [String] = []
     var schedulers: [String] = []
@@ -28,17 +29,31 @@ struct ModelsObject: WireObject {
     ]
 }
 
-/// A checkpoint.
-struct CheckpointObject: WireObject {
-    static let title = "KilnCheckpoint"
+/// A model file.
+struct ModelFileObject: WireObject {
+    static let title = "KilnModel"
 
     var name = ""
     var title = ""
+    var summary = ""
+    var families: [String] = []
+    var use = ""
+    var isUsable = false
+    var latentSpace: String?
+    var prediction: String?
+    var byteCount = 0
     var sha256: String?
 
     static let fields: [WireField<Self>] = [
-        .init("name", \.name, "Its file, from the folder of checkpoints."),
-        .init("title", \.title, "Its name with the beginning of its hash, if that is known."),
+        .init("name", \.name, "The name by which requests and prompts ask for it."),
+        .init("title", \.title, "The name with the beginning of its hash, if that is known."),
+        .init("summary", \.summary, "What it is, in a few words."),
+        .init("families", \.families, "The families whose passes take it."),
+        .init("use", \.use, "What it can be used for, or why for nothing."),
+        .init("usable", \.isUsable, "Whether something that runs takes it."),
+        .init("latent_space", \.latentSpace, "The latent space of its UNet."),
+        .init("prediction", \.prediction, "What its UNet predicts: epsilon, v, edm."),
+        .init("bytes", \.byteCount, "Bytes of the file."),
         .init("sha256", \.sha256, "The file's SHA-256; null until it was used once."),
     ]
 }
@@ -46,19 +61,42 @@ struct CheckpointObject: WireObject {
 extension ModelsObject {
     /// What a folder holds.
     ///
+    /// - Parameter reports: what is known of its files already.
     /// - Throws: `PromptError` if the file of styles cannot be read.
-    init(_ folder: ModelFolder) throws {
-        checkpoints = folder.checkpoints.map {
-            var object = CheckpointObject()
-            (object.name, object.title, object.sha256) = ($0.name, $0.title, $0.sha256)
+    init(_ folder: ModelFolder, _ reports: ReportCache) throws {
+        let loras = folder.loras
+        let embeddings = folder.embeddings
+        checkpoints = folder.checkpoints.map { entry in
+            var object = ModelFileObject(entry.path, named: entry.name, reports)
+            (object.title, object.sha256) = (entry.title, entry.sha256)
             return object
         }
-        modules = folder.modules.map(\.name)
-        loras = folder.loras.map(\.name)
-        embeddings = folder.embeddings.map(\.name)
+        modules = folder.modules.map { ModelFileObject($0.path, named: $0.name, reports) }
+        self.loras = loras.map { ModelFileObject($0.path, named: $0.name, reports) }
+        self.embeddings = embeddings.map { ModelFileObject($0.path, named: $0.name, reports) }
         styles = try folder.styles().names
         samplers = SamplerKind.all.map(\.name)
         schedulers = ScheduleKind.all.map(\.label)
         upscalers = HopPlan.Way.names
+        reports.keep(
+            folder.checkpoints.map(\.path) + folder.modules.map(\.path) + loras.map(\.path)
+                + embeddings.map(\.path))
+    }
+}
+
+extension ModelFileObject {
+    /// A file under the name that requests give it.
+    fileprivate init(_ path: String, named name: String, _ reports: ReportCache) {
+        (self.name, title) = (name, name)
+        do throws(CheckpointError) {
+            let report = try reports.report(of: path)
+            summary = report.architecture
+            (families, use, isUsable) = (report.families, report.use, report.isUsable)
+            (latentSpace, prediction) = (report.latentSpace, report.prediction?.rawValue)
+            byteCount = report.bytes
+        } catch {
+            summary = "cannot be read"
+            use = Sentence.forClients(error.description)
+        }
     }
 }

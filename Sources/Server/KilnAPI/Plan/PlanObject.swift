@@ -58,7 +58,7 @@ struct PassObject: WireObject {
         .init("checkpoint", \.checkpoint, "Its checkpoint."),
         .init("sha256", \.sha256, "The checkpoint's SHA-256; null until it was used once."),
         .init("architecture", \.architecture, "The checkpoint's family."),
-        .init("prediction", \.prediction, "What its UNet predicts: eps, v."),
+        .init("prediction", \.prediction, "What its UNet predicts: epsilon, v, edm."),
         .init("latent_space", \.latentSpace, "Whose latents it works on."),
         .init("parts", \.parts, "UNet, VAE and text encoders, and where they come from."),
         .init("loras", \.loras, "The LoRAs that its prompts name."),

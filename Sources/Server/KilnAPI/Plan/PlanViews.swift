@@ -1,4 +1,5 @@
 import Kiln
+import Samplers
 
 extension PlanObject {
     /// A plan in words.
@@ -20,7 +21,7 @@ extension PassObject {
         self.pass = pass.pass
         (checkpoint, sha256) = (pass.checkpoint, pass.sha256)
         architecture = pass.architecture
-        prediction = pass.prediction
+        prediction = pass.prediction.rawValue
         latentSpace = pass.latentSpace
         parts = pass.parts.map { PartObject($0) }
         loras = pass.loras.map { LoraObject($0) }
