@@ -66,6 +66,7 @@ let package = Package(
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("Imaging", ["CPNG", "CJPEG", "CWebP", "CZlib"]),
         room("Wire"),
+        room("Signals"),
         room("WebUI", ["Wire"]),
         // The library and the program.
         room(
@@ -94,7 +95,7 @@ let package = Package(
             "Server",
             [
                 "Wire", "WebUI", "Jobs", "WorkerAPI", "Kiln", "Imaging", "Samplers", "Prompts",
-                "Checkpoints", "Layers",
+                "Checkpoints", "Layers", "Signals",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -113,7 +114,7 @@ let package = Package(
             name: "KilnCLI",
             dependencies: [
                 "Server", "Worker", "Kiln", "Checkpoints", "Imaging", "Models", "Prompts",
-                "Samplers", "Torch", "WebUI",
+                "Samplers", "Signals", "Torch", "WebUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -130,6 +131,7 @@ let package = Package(
         tests("Samplers", ["Samplers"]),
         tests("Imaging", ["Imaging"]),
         tests("Wire", ["Wire"]),
+        tests("Signals", ["Signals"]),
         tests("WebUI", ["WebUI", "Wire"]),
         tests("Jobs", ["Jobs", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(

@@ -56,20 +56,13 @@ struct NetworkOptions: ParsableArguments {
 
     private func perturbedAttention() throws -> PerturbedAttention? {
         guard pagScale != nil || pagBlur != nil || pagSkip else { return nil }
-        var attention = PerturbedAttention()
-        attention.scale = pagScale ?? attention.scale
-        attention.steps = StepRange(start: pagStart, end: pagEnd)
-        if let pagBlur { attention.perturbation = .blurredQueries(sigma: pagBlur) }
-        if pagSkip { attention.perturbation = .skipped }
-        let places = try pagBlocks.map { name in
-            guard let place = UNetPlace(name) else {
-                throw ValidationError(
-                    "there is no block \"\(name)\"; blocks are called middle, input.4 or output.3")
-            }
-            return place
+        do throws(UnknownBlock) {
+            return try PerturbedAttention(
+                scale: pagScale, blocks: pagBlocks, blur: pagBlur, skips: pagSkip,
+                steps: StepRange(start: pagStart, end: pagEnd))
+        } catch {
+            throw ValidationError("\(error)")
         }
-        if !places.isEmpty { attention.places = Set(places) }
-        return attention
     }
 
     private func freeU() throws -> FreeU? {

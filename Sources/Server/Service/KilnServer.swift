@@ -86,7 +86,7 @@ package struct KilnServer: Sendable {
         let (ports, running) = AsyncStream<Int>.makeStream()
         let group = ServiceGroup(
             services: [application { running.yield($0) }], logger: quiet)
-        let signals = EndSignals()
+        let signals = StopRequests()
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask { await Care(desk: desk, settings: settings, logger: logger).run() }
@@ -147,7 +147,7 @@ package struct KilnServer: Sendable {
     }
 
     /// Keeps the workers alive until the process is asked to end; then lets jobs end, or takes them back.
-    private func supervise(_ supervisor: WorkerSupervisor, until signals: EndSignals) async {
+    private func supervise(_ supervisor: WorkerSupervisor, until signals: StopRequests) async {
         let workers = Task { await supervisor.run() }
         await signals.next()
         logger.notice("asked to end: no new jobs are begun")

@@ -1,5 +1,4 @@
 import Kiln
-import Models
 
 extension GuidanceBody {
     /// Puts it into a guidance, whose scale stays.
@@ -25,10 +24,9 @@ extension GuidanceBody {
         }
         guidance.perturbedAttention = try perturbation?.attention()
         guard let freeU else { return }
-        guidance.freeU = FreeU(
-            b1: freeU.b1, b2: freeU.b2, s1: freeU.s1, s2: freeU.s2,
-            version: FreeU.Version(rawValue: freeU.version) ?? .two)
-        guidance.freeUSteps = StepRange(start: freeU.start, end: freeU.end)
+        guidance.setFreeU(
+            backbone: (freeU.b1, freeU.b2), skips: (freeU.s1, freeU.s2), version: freeU.version,
+            steps: StepRange(start: freeU.start, end: freeU.end))
     }
 }
 
@@ -54,20 +52,12 @@ extension MimicBody {
 
 extension PerturbationBody {
     fileprivate func attention() throws -> PerturbedAttention {
-        var attention = PerturbedAttention()
-        attention.scale = scale
-        attention.steps = StepRange(start: start, end: end)
-        if let blur { attention.perturbation = .blurredQueries(sigma: blur) }
-        if skips { attention.perturbation = .skipped }
-        attention.places = Set(
-            try blocks.map { name in
-                guard let place = UNetPlace(name) else {
-                    throw APIError.invalid(
-                        "guidance.pag.blocks has \"\(name.prefix(60))\"; blocks are called middle, input.4 or "
-                            + "output.3.")
-                }
-                return place
-            })
-        return attention
+        do throws(UnknownBlock) {
+            return try PerturbedAttention(
+                scale: scale, blocks: blocks, blur: blur, skips: skips,
+                steps: StepRange(start: start, end: end))
+        } catch {
+            throw APIError.invalid("guidance.pag.blocks: \(error).")
+        }
     }
 }
