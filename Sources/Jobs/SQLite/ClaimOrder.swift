@@ -21,9 +21,8 @@ struct ClaimOrder {
     /// On the steady scale, in milliseconds.
     let now: Int64
 
-    func hasWaitedTooLong(_ candidate: Candidate) -> Bool {
-        now - candidate.queuedAt > Self.patience
-    }
+    /// Whether a job that waits since a moment has waited for longer than it should.
+    func hasWaitedTooLong(since queuedAt: Int64) -> Bool { now - queuedAt > Self.patience }
 
     func first(of candidates: [Candidate]) -> Candidate? {
         candidates.min { rank($0) < rank($1) }
@@ -32,7 +31,8 @@ struct ClaimOrder {
     private func rank(_ candidate: Candidate) -> (Int, Int, Int, Int64) {
         let isResident = candidate.model.map(resident.contains) ?? true
         return (
-            hasWaitedTooLong(candidate) ? 0 : 1, isResident ? 0 : 1, -candidate.priority,
+            hasWaitedTooLong(since: candidate.queuedAt) ? 0 : 1, isResident ? 0 : 1,
+            -candidate.priority,
             candidate.number
         )
     }

@@ -157,13 +157,14 @@ extension JobRecords {
         try db.cachedStatement(
             sql: """
                 INSERT INTO jobs (id, priority, queued_at, created_at, kind, owner, idempotency_key,
-                    image_count, affinity, notes, document)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    image_count, affinity, next_model, following_model, notes, document)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             id.description, job.priority, now.steady, now.wall, job.kind, job.owner,
             job.idempotencyKey, job.imageCount, try JSONText.write(job.affinity),
-            try JSONText.write(job.notes), Data(job.document),
+            job.affinity.first, job.affinity.dropFirst().first, try JSONText.write(job.notes),
+            Data(job.document),
         ])
         let number = db.lastInsertedRowID
         for input in Set(job.inputs) {

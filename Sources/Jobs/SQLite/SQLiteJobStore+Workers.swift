@@ -110,19 +110,21 @@ extension JobRecords {
     /// The number of the job that is claimed next.
     fileprivate func next(in order: ClaimOrder, isFairTurn: Bool) throws -> Int64? {
         if isFairTurn,
-            let oldest = try candidates(ClaimQuery.oldest, 1).first, order.hasWaitedTooLong(oldest)
+            let oldest = try Row.fetchOne(
+                db.cachedStatement(sql: ClaimQuery.oldest), arguments: [now.steady]),
+            order.hasWaitedTooLong(since: oldest["queued_at"])
         {
-            return oldest.number
+            return oldest["number"]
         }
-        return order.first(of: try candidates(ClaimQuery.queue, ClaimOrder.lookAhead))?.number
-    }
-
-    private func candidates(_ sql: String, _ limit: Int) throws -> [ClaimOrder.Candidate] {
-        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [now.steady, limit]).map { row in
+        let candidates = try Row.fetchAll(
+            db.cachedStatement(sql: ClaimQuery.queue),
+            arguments: [now.steady, ClaimOrder.lookAhead]
+        ).map { row in
             ClaimOrder.Candidate(
                 number: row["number"], priority: row["priority"], queuedAt: row["queued_at"],
-                model: row["model"])
+                model: row["next_model"])
         }
+        return order.first(of: candidates)?.number
     }
 
     /// Gives a job that waits to a worker.
@@ -152,23 +154,18 @@ extension JobRecords {
     }
 }
 
-/// The claim's two looks at the queue. Each reads its order from an index, which it names: left to
-/// itself SQLite finds the jobs by their state and sorts all that wait.
+/// The claim's two looks at the queue. Each reads all that it needs from an index, which it names:
+/// left to itself SQLite finds the jobs by their state and sorts all that wait.
 enum ClaimQuery {
     /// The first by priority and number.
-    static let queue = look(through: "jobs_queue", inOrder: "priority DESC, number")
+    static let queue = """
+        SELECT number, priority, queued_at, next_model
+        FROM jobs INDEXED BY jobs_queue WHERE state = 'queued' AND run_after <= ?
+        ORDER BY priority DESC, number LIMIT ?
+        """
     /// The one that has waited longest.
-    static let oldest = look(through: "jobs_age", inOrder: "queued_at, number")
-
-    /// A job whose first passes are all there needs its second model next, if it has one.
-    private static func look(through index: String, inOrder order: String) -> String {
+    static let oldest = """
+        SELECT number, queued_at FROM jobs INDEXED BY jobs_age
+        WHERE state = 'queued' AND run_after <= ? ORDER BY queued_at, number LIMIT 1
         """
-        SELECT number, priority, queued_at, coalesce(
-            CASE WHEN (SELECT count(*) FROM first_passes WHERE job = number) >= image_count
-                THEN json_extract(affinity, '$[1]') END,
-            json_extract(affinity, '$[0]')) AS model
-        FROM jobs INDEXED BY \(index) WHERE state = 'queued' AND run_after <= ?
-        ORDER BY \(order) LIMIT ?
-        """
-    }
 }

@@ -9,6 +9,7 @@ enum Schema {
             try db.execute(sql: files)
             try db.execute(sql: tallies)
         }
+        migrator.registerMigration("2") { db in try db.execute(sql: nextModel) }
         return migrator
     }
 

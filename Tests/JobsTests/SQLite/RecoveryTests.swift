@@ -100,6 +100,27 @@ import Testing
         #expect(try await store.firstPasses(of: job.id) == [])
     }
 
+    @Test func `a job that lost a first pass needs its first model again`() async throws {
+        let bench = Bench()
+        let first = try reopen(bench)
+        let job = try await first.accept(.test("hires", images: 3, affinity: ["x", "y"]))
+        let claim = try #require(await bench.claim(first))
+        for index in 0..<3 { try await first.keepFirstPass(index, bytes: [1], claim.lease) }
+        try await first.keepFirstPass(2, bytes: [2], claim.lease)
+        let (second, _) = try await restart(first, bench)
+        _ = try await second.accept(.test("other", affinity: ["x"]))
+        let warm = try #require(await bench.claim(second, resident: ["y"]))
+        #expect(warm.job.id == job.id)
+        try await second.release(warm.lease)
+        try remove(bench) { $0.hasSuffix("/0.safetensors") || $0.hasSuffix("/1.safetensors") }
+        let (store, _) = try await restart(second, bench)
+        _ = try await store.accept(.test("another", affinity: ["y"]))
+        let cold = try #require(await bench.claim(store, resident: ["y"]))
+        #expect(cold.job.name == "another")
+        let again = try #require(await bench.claim(store, resident: ["x"]))
+        #expect(again.job.id == job.id)
+    }
+
     @Test func `a job whose input is lost has failed, and says so`() async throws {
         let bench = Bench()
         let first = try reopen(bench)

@@ -6,9 +6,10 @@ import Testing
 
 /// The data base itself: how it is opened, and what it is made of.
 @Suite struct SchemaTests {
-    @Test func `a shipped schema never changes`() throws {
+    @Test(arguments: ["1", "2"])
+    func `a shipped schema never changes`(version: String) throws {
         let queue = try DatabaseQueue()
-        try Schema.migrator.migrate(queue)
+        try Schema.migrator.migrate(queue, upTo: version)
         let sql = try queue.read { db in
             try String.fetchAll(
                 db,
@@ -20,7 +21,7 @@ import Testing
         }
         let url = try #require(
             Bundle.module.url(
-                forResource: "schema-1", withExtension: "sql", subdirectory: "Fixtures"))
+                forResource: "schema-\(version)", withExtension: "sql", subdirectory: "Fixtures"))
         #expect(try sql == String(contentsOf: url, encoding: .utf8))
     }
 
@@ -62,7 +63,7 @@ import Testing
         let applied = try queue.read { db in
             try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY 1")
         }
-        #expect(applied == ["1", "99"])
+        #expect(applied == ["1", "2", "99"])
     }
 
     @Test func `a file that is no data base is called damaged`() throws {
