@@ -14,6 +14,8 @@ package protocol JobStore: Sendable {
         _ filter: JobFilter, before number: Int64?, limit: Int
     ) async throws(JobStoreError) -> [Job]
     func counts() async throws(JobStoreError) -> JobCounts
+    /// The jobs that wait, those after a failure too, by the model that they need next.
+    func queueDepth() async throws(JobStoreError) -> QueueDepth
     /// The job's place in the queue by priority and age, 1 for the first; `nil` if it does not wait.
     func position(of job: JobID) async throws(JobStoreError) -> Int?
     /// Calls a job off: one that waits is cancelled at once, one that runs is asked to stop, and one

@@ -55,6 +55,21 @@ extension SQLiteJobStore {
         }
     }
 
+    package func queueDepth() async throws(JobStoreError) -> QueueDepth {
+        try await read { db in
+            var counts: [String: Int] = [:]
+            var withoutModel = 0
+            for row in try Row.fetchAll(db, sql: QueueDepth.query) {
+                if let model = row["next_model"] as String? {
+                    counts[model] = row["waiting"]
+                } else {
+                    withoutModel = row["waiting"]
+                }
+            }
+            return QueueDepth(counts, withoutModel: withoutModel)
+        }
+    }
+
     package func position(of job: JobID) async throws(JobStoreError) -> Int? {
         try await read { db in
             let row = try Row.fetchOne(
@@ -120,6 +135,14 @@ extension SQLiteJobStore {
             ).map { row in try JobEvent(row, of: job) }
         }
     }
+}
+
+extension QueueDepth {
+    /// Reads the counts from an index, in whose order the models stand.
+    static let query = """
+        SELECT next_model, count(*) AS waiting FROM jobs INDEXED BY jobs_model
+        WHERE state = 'queued' GROUP BY next_model
+        """
 }
 
 extension Job {

@@ -3,7 +3,8 @@ extension Schema {
     ///
     /// These are `affinity`'s first two, and from when the first passes of all its images are kept, its
     /// second and third. Triggers keep them so. The claim's orders hold all that a claim looks at, so
-    /// that it reads no row, whose document may be long, but that of the job that it takes.
+    /// that it reads no row, whose document may be long, but that of the job that it takes. `jobs_model`
+    /// counts the jobs that wait for each model.
     static let nextModel = """
         ALTER TABLE jobs ADD COLUMN next_model TEXT;
         ALTER TABLE jobs ADD COLUMN following_model TEXT;
@@ -21,6 +22,7 @@ extension Schema {
             WHERE state = 'queued';
         DROP INDEX jobs_age;
         CREATE INDEX jobs_age ON jobs (queued_at, number, run_after, state) WHERE state = 'queued';
+        CREATE INDEX jobs_model ON jobs (next_model, state) WHERE state = 'queued';
 
         CREATE TRIGGER first_passes_kept AFTER INSERT ON first_passes BEGIN
             UPDATE jobs SET next_model = json_extract(affinity, '$[1]'),

@@ -6,6 +6,7 @@ CREATE INDEX jobs_age ON jobs (queued_at, number, run_after, state) WHERE state 
 CREATE INDEX jobs_ended ON jobs (ended_at, number) WHERE ended_at IS NOT NULL;
 CREATE UNIQUE INDEX jobs_key ON jobs (owner, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
+CREATE INDEX jobs_model ON jobs (next_model, state) WHERE state = 'queued';
 CREATE INDEX jobs_owner ON jobs (owner, number);
 CREATE INDEX jobs_queue ON jobs
     (priority DESC, number, run_after, queued_at, next_model, following_model, state)

@@ -31,11 +31,8 @@ extension MemoryJobStore {
 
     private func rank(_ place: Int, _ resident: Set<String>) -> [Int] {
         let entry = entries[place]
-        let isSecond = entry.firstPasses.count >= entry.job.imageCount
-        let models = entry.job.affinity
-        let next = isSecond && models.count > 1 ? models[1] : models.first
         return [
-            isAged(place) ? 0 : 1, next.map(resident.contains) ?? true ? 0 : 1,
+            isAged(place) ? 0 : 1, models(place).first.map(resident.contains) ?? true ? 0 : 1,
             -entry.job.priority, Int(entry.job.number),
         ]
     }

@@ -74,6 +74,26 @@ actor MemoryJobStore: JobStore {
         return JobCounts(accepted: accepted, removed: removed, states: states)
     }
 
+    func queueDepth() -> QueueDepth {
+        var depth = QueueDepth()
+        for place in queue {
+            if let model = models(place).first {
+                depth.models[model, default: 0] += 1
+            } else {
+                depth.withoutModel += 1
+            }
+        }
+        while depth.models.count > 32 {
+            let fewest = depth.models.min { one, other in
+                one.value != other.value ? one.value < other.value : one.key > other.key
+            }
+            guard let fewest else { break }
+            depth.models[fewest.key] = nil
+            depth.other += fewest.value
+        }
+        return depth
+    }
+
     func position(of id: JobID) throws(JobStoreError) -> Int? {
         let job = try job(id)
         guard job.state == .queued else { return nil }
@@ -114,6 +134,14 @@ actor MemoryJobStore: JobStore {
             return one.priority != other.priority
                 ? one.priority > other.priority : one.number < other.number
         }
+    }
+
+    /// The models that the next attempt at a job needs, in the order of use.
+    func models(_ place: Int) -> [String] {
+        let entry = entries[place]
+        let isSecond = entry.firstPasses.count >= entry.job.imageCount
+        return Array(
+            entry.job.affinity.dropFirst(isSecond && entry.job.affinity.count > 1 ? 1 : 0))
     }
 
     func place(_ id: JobID) throws(JobStoreError) -> Int {

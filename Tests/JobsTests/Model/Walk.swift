@@ -75,6 +75,10 @@ struct Walk {
 
     private mutating func look() async {
         let filter = JobFilter(states: random.chance(50) ? [.queued, .running] : nil)
+        await say("depth") { store in
+            let depth = try await store.queueDepth()
+            return [depth.models["x"] ?? 0, depth.models["y"] ?? 0, depth.withoutModel]
+        }
         await say("list") { try await $0.jobs(filter, before: nil, limit: 5) }
         if let job = random.pick(jobs) {
             await say("place") { try await $0.position(of: job) }
