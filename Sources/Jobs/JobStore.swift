@@ -31,12 +31,19 @@ package protocol JobStore: Sendable {
 
     // MARK: Workers
 
-    /// The next job for a worker that holds these models; `nil` if none waits.
+    /// The next job for a worker that holds these models, at most 1000; `nil` if none waits, or those
+    /// that wait are left to other workers. A worker that waits asks again within 5 s.
     ///
     /// Looked at are the 32 jobs that come first by priority and number. Of them come first those that
-    /// have waited for more than 60 s, then those whose next model is resident, then the higher
-    /// priority, then the lower number. Every 16th claim goes to the job that has waited longest, if
-    /// that is more than 60 s, so that no stream of others can hold it back.
+    /// have waited for more than 60 s, then those whose models are resident, those whose next model is,
+    /// the higher priority, the model for which there is the greatest pressure, and the lower number.
+    /// The pressure is 10 s for each job that waits for the model and the seconds that the first of
+    /// them has waited, shared with the other workers that hold it.
+    ///
+    /// A job whose next model is not resident here, and is with other workers that live, is left to
+    /// them for its first 20 s, if no more than two jobs for each of them wait for that model. Every
+    /// 16th claim goes to the job that has waited longest, if that is more than 60 s, so that no
+    /// stream of others can hold it back.
     func claim(
         by worker: WorkerID, resident: Set<String>, lease: Duration
     ) async throws(JobStoreError) -> Claim?

@@ -7,9 +7,15 @@ extension SQLiteJobStore {
         guard worker.description.utf8.count <= 200 else {
             throw .invalid("a worker's name has at most 200 bytes.")
         }
-        let end = end(of: term)
-        return try await write { [leases, claims] records in
-            let order = ClaimOrder(resident: resident, now: records.now.steady)
+        guard resident.count <= 1000 else {
+            throw .invalid("a worker holds at most 1000 models, not \(resident.count).")
+        }
+        let (now, end) = (elapsed, end(of: term))
+        workers.asks(worker, holding: resident, at: now)
+        return try await write { [leases, claims, workers] records in
+            let order = ClaimOrder(
+                resident: resident, elsewhere: workers.holders(besides: worker, at: now),
+                now: records.now.steady)
             let isFairTurn = claims.isLast(of: ClaimOrder.fairTurn)
             guard let number = try records.next(in: order, isFairTurn: isFairTurn) else {
                 return nil
@@ -18,6 +24,7 @@ extension SQLiteJobStore {
             // Before anyone else may write, or a cancellation could miss the lease. If the commit
             // fails, the lease ends by itself and nothing comes of it.
             leases.grant(claim.lease, until: end)
+            workers.takes(worker, claim.job.affinity, until: end)
             claims.increase()
             return claim
         }
@@ -26,12 +33,17 @@ extension SQLiteJobStore {
     package func heartbeat(
         _ lease: Lease, lease term: Duration
     ) async throws(JobStoreError) -> LeaseStatus {
-        leases.renew(lease, until: end(of: term))
+        let end = end(of: term)
+        let status = leases.renew(lease, until: end)
+        if status != .lost { workers.works(lease.worker, until: end) }
+        return status
     }
 
     package func release(_ lease: Lease) async throws(JobStoreError) {
         try await write { records in _ = try records.giveBack(try records.held(lease)) }
         leases.drop(lease)
+        // It hands its job back because it ends.
+        workers.leaves(lease.worker)
     }
 
     package func fail(
@@ -51,7 +63,7 @@ extension SQLiteJobStore {
             detail.failure = failure
             try records.finish(held.number, as: .failed, detail)
         }
-        leases.drop(lease)
+        finished(lease)
     }
 
     package func complete(_ lease: Lease) async throws(JobStoreError) {
@@ -63,18 +75,23 @@ extension SQLiteJobStore {
             }
             try records.finish(held.number, as: .done, .init(lease))
         }
-        leases.drop(lease)
+        finished(lease)
     }
 
     package func cancelled(_ lease: Lease) async throws(JobStoreError) {
         try await write { records in
             try records.finish(try records.held(lease).number, as: .cancelled, .init(lease))
         }
-        leases.drop(lease)
+        finished(lease)
     }
 
     package func note(_ text: String, _ lease: Lease) async throws(JobStoreError) {
         try await write { records in try records.note(text, on: try records.held(lease).number) }
+    }
+
+    private func finished(_ lease: Lease) {
+        leases.drop(lease)
+        workers.finishes(lease.worker, at: elapsed)
     }
 
     @discardableResult
@@ -88,6 +105,7 @@ extension SQLiteJobStore {
                     _ = try records.giveBack(try records.held(lease), after: .workerLost)
                 }
                 lost.append(lease.job)
+                workers.leaves(lease.worker)
             } catch .leaseLost {
                 continue
             } catch {
@@ -122,7 +140,7 @@ extension JobRecords {
         ).map { row in
             ClaimOrder.Candidate(
                 number: row["number"], priority: row["priority"], queuedAt: row["queued_at"],
-                model: row["next_model"])
+                model: row["next_model"], following: row["following_model"])
         }
         return order.first(of: candidates)?.number
     }
@@ -159,7 +177,7 @@ extension JobRecords {
 enum ClaimQuery {
     /// The first by priority and number.
     static let queue = """
-        SELECT number, priority, queued_at, next_model
+        SELECT number, priority, queued_at, next_model, following_model
         FROM jobs INDEXED BY jobs_queue WHERE state = 'queued' AND run_after <= ?
         ORDER BY priority DESC, number LIMIT ?
         """

@@ -6,6 +6,7 @@ package final class SQLiteJobStore: JobStore {
     let pool: DatabasePool
     let folder: DataFolder
     let leases = LeaseBook()
+    let workers = WorkerBook()
     /// How many claims were made; every `ClaimOrder.fairTurn`th of them is a fair one.
     let claims = ClaimCount()
     private let lock: FolderLock

@@ -4,9 +4,12 @@ extension MemoryJobStore {
     func claim(
         by worker: WorkerID, resident: Set<String>, lease term: Duration
     ) throws(JobStoreError) -> Claim? {
+        guard resident.count <= 1000 else { throw .invalid("resident") }
+        workers[worker] = (resident, now + .seconds(5))
         let ready = queue.filter { entries[$0].runAfter <= now }
-        var choice = ready.prefix(32).min {
-            rank($0, resident).lexicographicallyPrecedes(rank($1, resident))
+        let window = Array(ready.prefix(32))
+        var choice = window.filter { !isLeft($0, worker, window) }.min {
+            rank($0, worker, window).lexicographicallyPrecedes(rank($1, worker, window))
         }
         if claims % 16 == 15,
             let oldest = ready.min(by: { (entries[$0].queuedAt, $0) < (entries[$1].queuedAt, $1) }),
@@ -21,6 +24,7 @@ extension MemoryJobStore {
         entries[choice].job.worker = worker
         entries[choice].job.startedAt = wall
         entries[choice].leaseEnd = now + term
+        workers[worker] = (resident.union(entries[choice].job.affinity), now + term)
         let job = entries[choice].job
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         append(.started, at: choice, detail(lease))
@@ -29,11 +33,43 @@ extension MemoryJobStore {
 
     private func isAged(_ place: Int) -> Bool { now - entries[place].queuedAt > .seconds(60) }
 
-    private func rank(_ place: Int, _ resident: Set<String>) -> [Int] {
-        let entry = entries[place]
+    private func holders(of model: String, besides worker: WorkerID) -> Int {
+        workers.count { $0 != worker && $1.end >= now && $1.models.contains(model) }
+    }
+
+    private func holds(_ worker: WorkerID, _ model: String?) -> Bool {
+        model.map { workers[worker]?.models.contains($0) ?? false } ?? true
+    }
+
+    /// Those of a window that need the same model next.
+    private func rivals(_ place: Int, _ window: [Int]) -> [Int] {
+        window.filter { models($0).first == models(place).first }
+    }
+
+    private func isLeft(_ place: Int, _ worker: WorkerID, _ window: [Int]) -> Bool {
+        guard let model = models(place).first, !holds(worker, model),
+            now - entries[place].queuedAt < .seconds(20)
+        else { return false }
+        let holders = holders(of: model, besides: worker)
+        return holders > 0 && rivals(place, window).count <= 2 * holders
+    }
+
+    private func rank(_ place: Int, _ worker: WorkerID, _ window: [Int]) -> [Int] {
+        let models = models(place)
+        var (warmth, pressure) = (0, 0)
+        if let model = models.first, !holds(worker, model) {
+            warmth = 2
+            let rivals = rivals(place, window)
+            let oldest = rivals.map { now - entries[$0].queuedAt }.max() ?? .zero
+            pressure =
+                Int((.seconds(10) * rivals.count + oldest).milliseconds)
+                / (1 + holders(of: model, besides: worker))
+        } else if !holds(worker, models.dropFirst().first) {
+            warmth = 1
+        }
         return [
-            isAged(place) ? 0 : 1, models(place).first.map(resident.contains) ?? true ? 0 : 1,
-            -entry.job.priority, Int(entry.job.number),
+            isAged(place) ? 0 : 1, warmth, -entries[place].job.priority, -pressure,
+            Int(entries[place].job.number),
         ]
     }
 
@@ -42,15 +78,18 @@ extension MemoryJobStore {
     ) throws(JobStoreError) -> LeaseStatus {
         guard let place = try? held(lease), entries[place].leaseEnd != nil else { return .lost }
         entries[place].leaseEnd = now + term
+        workers[lease.worker]?.end = now + term
         return entries[place].job.cancelRequested ? .cancelRequested : .held
     }
 
     func release(_ lease: Lease) throws(JobStoreError) {
         giveBack(try held(lease), lease, nil)
+        workers[lease.worker] = nil
     }
 
     func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) throws(JobStoreError) {
         let place = try held(lease)
+        finishes(lease.worker)
         guard !retry else { return giveBack(place, lease, failure) }
         entries[place].job.failures += 1
         var detail = detail(lease)
@@ -66,11 +105,15 @@ extension MemoryJobStore {
             throw .incomplete(lease.job, missing: Array(missing.sorted().prefix(10)))
         }
         end(place, as: .done, detail(lease))
+        finishes(lease.worker)
     }
 
     func cancelled(_ lease: Lease) throws(JobStoreError) {
         end(try held(lease), as: .cancelled, detail(lease))
+        finishes(lease.worker)
     }
+
+    private func finishes(_ worker: WorkerID) { workers[worker]?.end = now + .seconds(5) }
 
     func note(_ text: String, _ lease: Lease) throws(JobStoreError) {
         note(text, at: try held(lease))
@@ -79,6 +122,7 @@ extension MemoryJobStore {
     func expireLeases() throws(JobStoreError) -> [JobID] {
         let lost = entries.indices.filter { entries[$0].leaseEnd.map { $0 < now } ?? false }
         return lost.map { place in
+            workers[lease(place).worker] = nil
             giveBack(place, lease(place), .workerLost)
             return entries[place].job.id
         }
@@ -87,6 +131,7 @@ extension MemoryJobStore {
     /// What a restart of the server does to leases and claims.
     func restart() {
         claims = 0
+        workers = [:]
         for place in entries.indices { entries[place].leaseEnd = nil }
     }
 

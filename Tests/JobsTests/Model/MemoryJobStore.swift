@@ -22,6 +22,8 @@ actor MemoryJobStore: JobStore {
     var accepted = 0
     var removed = 0
     var claims = 0
+    /// What each worker holds, and until when it is taken for alive.
+    var workers: [WorkerID: (models: Set<String>, end: Duration)] = [:]
 
     init(clock: StoreClock) { self.clock = clock }
 

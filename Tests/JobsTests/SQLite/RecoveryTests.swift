@@ -108,7 +108,7 @@ import Testing
         for index in 0..<3 { try await first.keepFirstPass(index, bytes: [1], claim.lease) }
         try await first.keepFirstPass(2, bytes: [2], claim.lease)
         let (second, _) = try await restart(first, bench)
-        _ = try await second.accept(.test("other", affinity: ["x"]))
+        _ = try await second.accept(.test("other", affinity: ["z"]))
         let warm = try #require(await bench.claim(second, resident: ["y"]))
         #expect(warm.job.id == job.id)
         try await second.release(warm.lease)
