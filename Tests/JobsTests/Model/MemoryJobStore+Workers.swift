@@ -5,6 +5,7 @@ extension MemoryJobStore {
         by worker: WorkerID, resident: Set<String>, lease term: Duration
     ) throws(JobStoreError) -> Claim? {
         guard resident.count <= 1000 else { throw .invalid("resident") }
+        workers = workers.filter { $1.end >= now }
         workers[worker] = (resident, now + .seconds(5))
         let ready = queue.filter { entries[$0].runAfter <= now }
         let window = Array(ready.prefix(32))
