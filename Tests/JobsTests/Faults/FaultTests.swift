@@ -19,29 +19,6 @@ import Testing
             folder: bench.folder.path, clock: bench.clock.clock, operations: files.operations)
     }
 
-    /// Opens a folder as the next run would, checks it, finishes its jobs and checks it again.
-    private static func check(
-        _ bench: Bench, _ accepted: Set<JobID>, _ comment: Comment
-    ) async throws {
-        let store = try reopen(bench)
-        try await store.recover()
-        let ledger = Ledger(folder: bench.folder.path)
-        #expect(try ledger.violations(accepted: accepted) == [], comment)
-        try await Story(bench).finish(store)
-        for id in accepted {
-            let job = try await store.job(id)
-            #expect(job.state == .done, comment)
-            let results = try await store.images(of: id).filter {
-                $0.image.role == .result && !$0.isGone
-            }
-            for image in results {
-                let bytes = try await store.bytes(of: image.id)
-                #expect(bytes == Story.picture(image.image.index), comment)
-            }
-        }
-        #expect(try ledger.violations(accepted: accepted) == [], comment)
-    }
-
     @Test func `an undisturbed story has no error and ends as it should`() async throws {
         let bench = Bench()
         let store = try Self.open(bench, FaultyFiles())
@@ -51,7 +28,7 @@ import Testing
         #expect(try await store.counts()[.done] == 2)
         #expect(bench.folder.files.count == 1)
         try store.close()
-        try await Self.check(bench, story.accepted, "undisturbed")
+        try await bench.checkAfterlife(of: story.accepted, "undisturbed")
     }
 
     @Test(arguments: [SystemError.noSpace, .failed])
@@ -77,7 +54,7 @@ import Testing
                 default: Issue.record("call \(number): \(found)")
                 }
             }
-            try await Self.check(bench, story.accepted, "call \(number)")
+            try await bench.checkAfterlife(of: story.accepted, "call \(number)")
         }
     }
 
@@ -106,7 +83,7 @@ import Testing
         #expect(taken.count == files.calls && files.calls > 60)
         for (number, snapshot) in taken.enumerated() {
             let copy = Bench(folder: snapshot.folder)
-            try await Self.check(copy, snapshot.accepted, "before call \(number + 1)")
+            try await copy.checkAfterlife(of: snapshot.accepted, "before call \(number + 1)")
         }
     }
 
@@ -124,7 +101,7 @@ import Testing
             try file.truncate(atOffset: UInt64(length * part / 24))
             try file.close()
             try FileManager.default.removeItem(atPath: copy.folder.path + "/jobs.sqlite-shm")
-            try await Self.check(copy, [], "\(part) of 24 parts of the journal")
+            try await copy.checkAfterlife(of: [], "\(part) of 24 parts of the journal")
         }
     }
 }

@@ -34,6 +34,16 @@ final class Story: Sendable {
         _ = await store.isWritable()
     }
 
+    /// Lets a run end in the middle of a job, with a file whose row was not written.
+    func leaveUnfinished(_ store: SQLiteJobStore) async throws {
+        let id = try await store.accept(.test("unfinished")).id
+        state.withLock { _ = $0.accepted.insert(id) }
+        let claim = try #require(await bench.claim(store))
+        try await store.keepFirstPass(0, bytes: [3, 3, 3], claim.lease)
+        _ = try await store.add(.test(0), bytes: Self.picture(0), claim.lease)
+        try store.folder.write([1, 2, 3], to: DataFolder.imageName(.random(), .png))
+    }
+
     /// Does all that still waits.
     func finish(_ store: SQLiteJobStore) async throws {
         bench.clock.advance(.seconds(4))
