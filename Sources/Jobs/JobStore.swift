@@ -43,7 +43,7 @@ package protocol JobStore: Sendable {
     /// A job whose next model is not resident here, and is with other workers that live, is left to
     /// them for its first 20 s, if no more than two jobs for each of them wait for that model. Every
     /// 16th claim goes to the job that has waited longest, if that is more than 60 s, so that no
-    /// stream of others can hold it back.
+    /// stream of others can hold it back. A lease lasts for a year at most.
     func claim(
         by worker: WorkerID, resident: Set<String>, lease: Duration
     ) async throws(JobStoreError) -> Claim?

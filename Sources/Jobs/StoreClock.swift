@@ -66,11 +66,16 @@ struct SteadyTime: Sendable {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded down; what does not fit is the largest number.
+    /// Whole milliseconds, rounded towards zero; beyond a hundred million years those of that time, so
+    /// that the sum with any moment is a number.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        guard !overflow else { return seconds < 0 ? .min / 2 : .max / 2 }
-        return whole + attoseconds / 1_000_000_000_000_000
+        let limit = Int64.max / 4000
+        guard seconds < limit else { return limit * 1000 }
+        guard seconds > -limit else { return -limit * 1000 }
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
+
+    /// A lease's length as it is granted: from nothing to a year.
+    var granted: Duration { Swift.min(Swift.max(self, .zero), .seconds(365 * 86_400)) }
 }

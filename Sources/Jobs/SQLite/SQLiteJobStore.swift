@@ -30,14 +30,7 @@ package final class SQLiteJobStore: JobStore {
         do {
             pool = try Self.openPool(path)
             try Self.migrate(pool, folder: path)
-            let latest = try pool.read { db in
-                try Int64.fetchOne(
-                    db,
-                    sql: """
-                        SELECT max(coalesce((SELECT max(ended_at) FROM jobs), 0),
-                            coalesce((SELECT max(queued_at) FROM jobs WHERE state = 'queued'), 0))
-                        """)
-            }
+            let latest = try pool.read { db in try Int64.fetchOne(db, sql: Self.latest) }
             time = SteadyTime(clock, notBefore: latest ?? 0)
         } catch {
             throw JobStoreError(error)
@@ -51,7 +44,7 @@ package final class SQLiteJobStore: JobStore {
     }
 
     /// The end of a lease that begins now.
-    func end(of term: Duration) -> Duration { clock.elapsed() + term }
+    func end(of term: Duration) -> Duration { clock.elapsed() + term.granted }
 
     var elapsed: Duration { clock.elapsed() }
 
@@ -101,6 +94,16 @@ package final class SQLiteJobStore: JobStore {
     }
 
     // MARK: Opening
+
+    /// The latest moment on the steady scale that stands in a row and is still asked for. What waits has
+    /// its moments in an index, or was to wait four seconds more at most.
+    private static let latest = """
+        SELECT max(
+            coalesce((SELECT max(ended_at) FROM jobs), 0),
+            coalesce((SELECT max(queued_at) FROM jobs WHERE state = 'queued'), 0),
+            coalesce((SELECT max(max(queued_at, run_after)) FROM jobs WHERE state = 'running'), 0),
+            coalesce((SELECT max(put_at) FROM inputs), 0))
+        """
 
     private static func openPool(_ folder: String) throws -> DatabasePool {
         var configuration = Configuration()

@@ -60,7 +60,7 @@ import Testing
     @Test func `whenever the power goes, what was accepted is known and what is done is whole`()
         async throws
     {
-        let (root, moments) = try await moments(runs: Self.images == nil ? 2 : 10)
+        let (root, moments) = try await moments(runs: Self.images == nil ? 2 : 4)
         #expect(moments.count > 150 && moments.contains { $0.disk.isUncertain })
         for (number, moment) in moments.enumerated()
         where Self.images != nil || number.isMultiple(of: 2) {

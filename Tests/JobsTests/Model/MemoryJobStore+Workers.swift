@@ -24,8 +24,8 @@ extension MemoryJobStore {
         entries[choice].job.attempt += 1
         entries[choice].job.worker = worker
         entries[choice].job.startedAt = wall
-        entries[choice].leaseEnd = now + term
-        workers[worker] = (resident.union(entries[choice].job.affinity), now + term)
+        entries[choice].leaseEnd = end(of: term)
+        workers[worker] = (resident.union(entries[choice].job.affinity), end(of: term))
         let job = entries[choice].job
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         append(.started, at: choice, detail(lease))
@@ -78,9 +78,13 @@ extension MemoryJobStore {
         _ lease: Lease, lease term: Duration
     ) throws(JobStoreError) -> LeaseStatus {
         guard let place = try? held(lease), entries[place].leaseEnd != nil else { return .lost }
-        entries[place].leaseEnd = now + term
-        workers[lease.worker]?.end = now + term
+        entries[place].leaseEnd = end(of: term)
+        workers[lease.worker]?.end = end(of: term)
         return entries[place].job.cancelRequested ? .cancelRequested : .held
+    }
+
+    private func end(of term: Duration) -> Duration {
+        now + min(max(term, .zero), .seconds(365 * 86_400))
     }
 
     func release(_ lease: Lease) throws(JobStoreError) {
