@@ -70,7 +70,7 @@ struct ClaimOrder {
     /// Whether a job is better left to another worker, which holds its model.
     private func isLeft(_ candidate: Candidate, _ queues: [String: Queue]) -> Bool {
         guard let model = candidate.model, !resident.contains(model),
-            now - candidate.queuedAt < Self.courtesy
+            (0..<Self.courtesy).contains(now - candidate.queuedAt)
         else { return false }
         let holders = elsewhere[model] ?? 0
         return holders > 0 && queues[model]?.count ?? 0 <= holders * Self.leftToEach

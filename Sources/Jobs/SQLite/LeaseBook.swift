@@ -3,10 +3,11 @@ import Synchronization
 /// Until when each lease is good. Kept in memory: renewing costs no write, and a restart takes all
 /// jobs back anyway.
 final class LeaseBook: Sendable {
-    private struct Term {
-        let lease: Lease
-        var end: Duration
-        var cancelRequested = false
+    /// A lease and what is known of it.
+    struct Term {
+        fileprivate let lease: Lease
+        fileprivate var end: Duration
+        fileprivate var cancelRequested = false
     }
 
     private let terms = Mutex<[JobID: Term]>([:])
@@ -44,15 +45,21 @@ final class LeaseBook: Sendable {
         terms.withLock { terms in terms.values.filter { $0.end < now }.map(\.lease) }
     }
 
-    /// Forgets a lease if it ended before now, and says whether it did: one that was renewed since it
-    /// was looked at stays.
-    func takeIfExpired(_ lease: Lease, at now: Duration) -> Duration? {
+    /// Takes a lease out if it ended before now; one that was renewed since it was looked at stays.
+    func takeIfExpired(_ lease: Lease, at now: Duration) -> Term? {
         terms.withLock { terms in
             guard let term = terms[lease.job], term.lease == lease, term.end < now else {
                 return nil
             }
             terms[lease.job] = nil
-            return term.end
+            return term
+        }
+    }
+
+    /// Puts a lease back that was taken out, unless its job has another by now.
+    func putBack(_ term: Term) {
+        terms.withLock { terms in
+            if terms[term.lease.job] == nil { terms[term.lease.job] = term }
         }
     }
 }

@@ -17,7 +17,12 @@ extension SQLiteJobStore {
                 try retention.run()
                 return (retention.report, retention.names)
             }
-            for name in names { try folder.remove(name) }
+            // One that stays is swept at the next start; it is no reason to keep the others.
+            var failure: JobStoreError?
+            for name in names {
+                do throws(JobStoreError) { try folder.remove(name) } catch { failure = error }
+            }
+            if let failure { throw failure }
             if report.firstPasses > 0 { try folder.removeEmptyFolders() }
             return report
         }

@@ -5,8 +5,12 @@ extension SQLiteJobStore {
         _ image: NewImage, bytes: [UInt8], _ lease: Lease
     ) async throws(JobStoreError) -> StoredImage {
         try image.check(bytes)
+        var image = image
+        // SQLite's text ends at a zero.
+        image.infotext.replace("\0", with: "\u{FFFD}")
+        let cleaned = image
         return try await fileWriter.run { [self] () throws(JobStoreError) in
-            try store(image, bytes, lease)
+            try store(cleaned, bytes, lease)
         }
     }
 
@@ -30,12 +34,19 @@ extension SQLiteJobStore {
     package func firstPass(
         _ index: Int, of job: JobID
     ) async throws(JobStoreError) -> [UInt8] {
-        let bytes = try await contents { db in
-            let number = try JobRecords.number(of: job, in: db)
-            return try StoredFile.firstPass(index, of: number, in: db)
+        let bytes: [UInt8]?
+        do throws(JobStoreError) {
+            bytes = try await contents { db in
+                let number = try JobRecords.number(of: job, in: db)
+                return try StoredFile.firstPass(index, of: number, in: db)
+            }
+        } catch .damaged(let what) {
+            try await forgetIfLost(index, of: job)
+            throw .damaged(what)
         }
-        guard let bytes else { throw .noFirstPass(job, index: index) }
-        return bytes
+        if let bytes { return bytes }
+        try await forgetIfLost(index, of: job)
+        throw .noFirstPass(job, index: index)
     }
 
     package func images(of job: JobID) async throws(JobStoreError) -> [StoredImage] {
@@ -97,6 +108,33 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Forgets a first pass whose file is not what was written, so that the next attempt makes it again.
+    private func forgetIfLost(_ index: Int, of job: JobID) async throws(JobStoreError) {
+        try await fileWriter.run { [self] () throws(JobStoreError) in
+            let (number, file) = try readNow { db in
+                let number = try JobRecords.number(of: job, in: db)
+                return (number, try StoredFile.firstPass(index, of: number, in: db))
+            }
+            guard let file, try !isWhole(file) else { return }
+            try writeNow { records in
+                try records.db.execute(
+                    sql: "DELETE FROM first_passes WHERE job = ? AND place = ?",
+                    arguments: [number, index])
+            }
+            try folder.remove(file.name)
+        }
+    }
+
+    /// Whether a row's file is what was written.
+    private func isWhole(_ file: StoredFile) throws(JobStoreError) -> Bool {
+        do throws(JobStoreError) {
+            let bytes = try folder.read(file.name, byteCount: file.byteCount)
+            return bytes.map(BlobID.init(of:)) == file.hash
+        } catch .damaged {
+            return false
+        }
+    }
+
     private func store(
         _ image: NewImage, _ bytes: [UInt8], _ lease: Lease
     ) throws(JobStoreError) -> StoredImage {
@@ -106,7 +144,9 @@ extension SQLiteJobStore {
             try held.check(index: image.index)
             return try StoredFile.image(image, of: held.number, in: db)
         }
-        if let (known, file) = known, !known.isGone, file.hash == hash { return known }
+        if let (known, file) = known, !known.isGone, file.hash == hash, try isWhole(file) {
+            return known
+        }
         // Other bytes of a picture that is known lie under a name of their own until its row changes.
         let id = known?.0.id ?? .random()
         let name = DataFolder.imageName(known == nil ? id : .random(), image.mediaType)
@@ -128,7 +168,7 @@ extension SQLiteJobStore {
             try held.check(index: index)
             return try StoredFile.firstPass(index, of: held.number, in: db)
         }
-        guard known?.hash != hash else { return }
+        if let known, known.hash == hash, try isWhole(known) { return }
         let name = DataFolder.firstPassName(lease.job, index, replacing: known?.name)
         try keep(bytes, as: name) { records in
             let file = StoredFile(name: name, byteCount: bytes.count, hash: hash)
@@ -139,8 +179,13 @@ extension SQLiteJobStore {
 
     private func store(_ bytes: [UInt8], as id: BlobID) throws(JobStoreError) {
         let isKnown = try writeNow { records in try records.touchInput(id) }
-        guard !isKnown else { return }
-        try keep(bytes, as: DataFolder.inputName(id)) { records in
+        let name = DataFolder.inputName(id)
+        guard !isKnown else {
+            let file = StoredFile(name: name, byteCount: bytes.count, hash: id)
+            if try !isWhole(file) { try folder.write(bytes, to: name) }
+            return
+        }
+        try keep(bytes, as: name) { records in
             try records.db.execute(
                 sql: "INSERT INTO inputs (hash, byte_count, put_at) VALUES (?, ?, ?)",
                 arguments: [id.description, bytes.count, records.now.steady])

@@ -4,8 +4,8 @@ extension SQLiteJobStore {
     package func claim(
         by worker: WorkerID, resident: Set<String>, lease term: Duration
     ) async throws(JobStoreError) -> Claim? {
-        guard worker.description.utf8.count <= 200 else {
-            throw .invalid("a worker's name has at most 200 bytes.")
+        guard worker.description.utf8.count <= 200, !worker.description.utf8.contains(0) else {
+            throw .invalid("a worker's name has at most 200 bytes, none of them zero.")
         }
         guard resident.count <= 1000 else {
             throw .invalid("a worker holds at most 1000 models, not \(resident.count).")
@@ -99,7 +99,7 @@ extension SQLiteJobStore {
         let now = elapsed
         var lost: [JobID] = []
         for lease in leases.expired(at: now) {
-            guard let end = leases.takeIfExpired(lease, at: now) else { continue }
+            guard let term = leases.takeIfExpired(lease, at: now) else { continue }
             do throws(JobStoreError) {
                 try await write { records in
                     _ = try records.giveBack(try records.held(lease), after: .workerLost)
@@ -109,7 +109,7 @@ extension SQLiteJobStore {
             } catch .leaseLost {
                 continue
             } catch {
-                leases.grant(lease, until: end)
+                leases.putBack(term)
                 throw error
             }
         }

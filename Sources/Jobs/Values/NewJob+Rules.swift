@@ -13,6 +13,10 @@ extension NewJob {
                 "a job has at most 16 models, 1000 inputs and \(JobRecords.noteLimit) notes.")
         }
         let texts = [kind, owner, idempotencyKey ?? ""] + affinity
+        // SQLite's text ends at a zero: two keys would be one.
+        guard texts.allSatisfy({ !$0.utf8.contains(0) }) else {
+            throw .invalid("a job's kind, owner, key and models have no zero bytes.")
+        }
         guard texts.allSatisfy({ $0.utf8.count <= 1000 }), notes.allSatisfy({ $0.count <= 1000 })
         else {
             throw .invalid(

@@ -65,6 +65,30 @@ import Testing
     }
 
     @Test(arguments: Engine.all)
+    func `texts with a zero are refused or mended, never cut short`(engine: Engine) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        let spoilt: [(inout NewJob) -> Void] = [
+            { $0.kind = "a\0b" }, { $0.owner = "a\0b" }, { $0.idempotencyKey = "a\0b" },
+            { $0.affinity = ["x", "a\0b"] },
+        ]
+        for spoil in spoilt {
+            var job = NewJob.test()
+            spoil(&job)
+            let new = job
+            await #expect(throws: JobStoreError.self) { _ = try await store.accept(new) }
+        }
+        _ = try await store.accept(.test())
+        await #expect(throws: JobStoreError.self) { _ = try await bench.claim(store, by: "a\0b") }
+        let claim = try #require(await bench.claim(store))
+        var image = NewImage.test(0)
+        image.infotext = "a\0b"
+        let stored = try await store.add(image, bytes: [1], claim.lease)
+        #expect(stored.image.infotext == "a\u{FFFD}b")
+        #expect(try await store.image(stored.id) == stored)
+    }
+
+    @Test(arguments: Engine.all)
     func `a first pass outlives the attempt that made it`(engine: Engine) async throws {
         let bench = Bench()
         let store = try engine.open(bench)

@@ -5,6 +5,8 @@ extension MemoryJobStore {
         _ image: NewImage, bytes: [UInt8], _ lease: Lease
     ) throws(JobStoreError) -> StoredImage {
         guard image.width > 0, image.height > 0, !bytes.isEmpty else { throw .invalid("image") }
+        var image = image
+        image.infotext.replace("\0", with: "\u{FFFD}")
         let place = try held(lease)
         try check(image.index, at: place)
         let known = entries[place].images.firstIndex {

@@ -4,7 +4,9 @@ extension MemoryJobStore {
     func claim(
         by worker: WorkerID, resident: Set<String>, lease term: Duration
     ) throws(JobStoreError) -> Claim? {
-        guard resident.count <= 1000 else { throw .invalid("resident") }
+        guard !worker.description.utf8.contains(0), resident.count <= 1000 else {
+            throw .invalid("resident")
+        }
         workers = workers.filter { $1.end >= now }
         workers[worker] = (resident, now + .seconds(5))
         let ready = queue.filter { entries[$0].runAfter <= now }

@@ -35,6 +35,8 @@ actor MemoryJobStore: JobStore {
     func accept(_ new: NewJob) throws(JobStoreError) -> Job {
         try checkPriority(new.priority)
         guard (1...100_000).contains(new.imageCount) else { throw .invalid("images") }
+        let texts = [new.kind, new.owner, new.idempotencyKey ?? ""] + new.affinity
+        guard !texts.joined().utf8.contains(0) else { throw .invalid("zero") }
         if let key = new.idempotencyKey,
             let known = entries.first(where: {
                 $0.job.owner == new.owner && $0.job.idempotencyKey == key
