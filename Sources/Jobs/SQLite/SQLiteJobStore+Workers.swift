@@ -64,6 +64,8 @@ extension SQLiteJobStore {
             try records.finish(held.number, as: .failed, detail)
         }
         finished(lease)
+        // Perhaps the worker died of it; if not, it asks again at once.
+        if retry { workers.leaves(lease.worker) }
     }
 
     package func complete(_ lease: Lease) async throws(JobStoreError) {

@@ -33,11 +33,11 @@ import Testing
 
     /// How a worker comes to hold a model no more.
     enum Parting: CaseIterable {
-        case ends, dies, fallsSilent, holdsAnother
+        case ends, fails, dies, fallsSilent, holdsAnother
     }
 
     @Test(arguments: Engine.all, Parting.allCases)
-    func `nothing is left to a worker that ends, dies, falls silent or holds another model`(
+    func `nothing is left to a worker that ends, fails, dies, falls silent or holds another model`(
         engine: Engine, parting: Parting
     ) async throws {
         let bench = Bench()
@@ -48,6 +48,7 @@ import Testing
         }
         switch parting {
         case .ends: try await store.release(first.lease)
+        case .fails: try await store.fail(first.lease, .workerLost, retry: true)
         case .dies:
             bench.clock.advance(.seconds(31))
             #expect(try await store.expireLeases().count == 1)

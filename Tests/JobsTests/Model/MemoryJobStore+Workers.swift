@@ -97,6 +97,7 @@ extension MemoryJobStore {
     func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) throws(JobStoreError) {
         let place = try held(lease)
         finishes(lease.worker)
+        if retry { workers[lease.worker] = nil }
         guard !retry else { return giveBack(place, lease, failure) }
         entries[place].job.failures += 1
         var detail = detail(lease)
