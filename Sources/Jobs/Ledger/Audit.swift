@@ -61,6 +61,16 @@ struct Audit {
             """
         ),
         (
+            .nextModel,
+            """
+            SELECT id FROM (SELECT *, json_array_length(affinity) > 1 AND image_count =
+                (SELECT count(*) FROM first_passes WHERE job = number) AS skips FROM jobs)
+            WHERE ended_at IS NULL AND (
+                next_model IS NOT json_extract(affinity, iif(skips, '$[1]', '$[0]'))
+                OR following_model IS NOT json_extract(affinity, iif(skips, '$[2]', '$[1]')))
+            """
+        ),
+        (
             .inputsPresent,
             """
             SELECT id FROM jobs JOIN job_inputs ON job = number

@@ -17,6 +17,7 @@ package struct Ledger: Sendable {
             case allImages = "a job that is done has all its images"
             case failureLimit = "only quarantined jobs have failed three times"
             case wholeFiles = "every row's file has its length and hash"
+            case nextModel = "a job that has not ended knows the models that it needs next"
             case inputsPresent = "a job that has not ended has its inputs"
             case noDrafts = "no temporary files are left"
             case noStrays = "every file has a row"

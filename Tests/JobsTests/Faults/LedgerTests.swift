@@ -35,6 +35,8 @@ import Testing
         (.allImages, "UPDATE images SET role = 'first pass'"),
         (.failureLimit, "UPDATE jobs SET failures = 3 WHERE number = 2"),
         (.inputsPresent, "PRAGMA foreign_keys = OFF; DELETE FROM inputs"),
+        (.nextModel, "UPDATE jobs SET next_model = 'x' WHERE number = 2"),
+        (.nextModel, "UPDATE jobs SET following_model = 'x' WHERE number = 2"),
         (.soundDatabase, "PRAGMA foreign_keys = OFF; UPDATE images SET job = 99"),
         (.wholeFiles, "UPDATE images SET hash = '\(BlobID(of: []))'"),
         (.wholeFiles, "UPDATE first_passes SET byte_count = 2"),
