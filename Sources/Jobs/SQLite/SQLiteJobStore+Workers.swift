@@ -20,11 +20,11 @@ extension SQLiteJobStore {
             guard let number = try records.next(in: order, isFairTurn: isFairTurn) else {
                 return nil
             }
-            let claim = try records.start(number, by: worker)
+            let (claim, models) = try records.start(number, by: worker)
             // Before anyone else may write, or a cancellation could miss the lease. If the commit
             // fails, the lease ends by itself and nothing comes of it.
             leases.grant(claim.lease, until: end)
-            workers.takes(worker, claim.job.affinity, until: end)
+            workers.takes(worker, models, until: end)
             claims.increase()
             return claim
         }
@@ -147,8 +147,10 @@ extension JobRecords {
         return order.first(of: candidates)?.number
     }
 
-    /// Gives a job that waits to a worker.
-    fileprivate func start(_ number: Int64, by worker: WorkerID) throws -> Claim {
+    /// Gives a job that waits to a worker; says which models it is going to read.
+    fileprivate func start(
+        _ number: Int64, by worker: WorkerID
+    ) throws -> (claim: Claim, models: [String]) {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -160,7 +162,8 @@ extension JobRecords {
         let job = try Job(row)
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         try append(.started, to: number, .init(lease))
-        return Claim(job: job, lease: lease)
+        let models: [String?] = [row["next_model"], row["following_model"]]
+        return (Claim(job: job, lease: lease), models.compactMap(\.self))
     }
 
     /// The first ten places that have no result.

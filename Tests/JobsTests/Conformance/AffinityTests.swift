@@ -61,6 +61,22 @@ import Testing
     }
 
     @Test(arguments: Engine.all)
+    func `a worker whose job goes on with its second model does not hold the first`(
+        engine: Engine
+    ) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        _ = try await store.accept(.test("hires", affinity: ["x", "y"]))
+        let first = try #require(await bench.claim(store))
+        try await store.keepFirstPass(0, bytes: [1], first.lease)
+        try await store.release(first.lease)
+        _ = try #require(await bench.claim(store, by: "holder"))
+        for model in ["y", "x"] { _ = try await store.accept(.test(model, affinity: [model])) }
+        #expect(try await bench.claim(store, by: "other")?.job.name == "x")
+        #expect(try await bench.claim(store, by: "third") == nil, "y is the holder's")
+    }
+
+    @Test(arguments: Engine.all)
     func `of more than two jobs for a holder one begins elsewhere`(engine: Engine) async throws {
         let bench = Bench()
         let (store, _) = try await storeWithHolder(engine, bench)

@@ -27,7 +27,7 @@ extension MemoryJobStore {
         entries[choice].job.worker = worker
         entries[choice].job.startedAt = wall
         entries[choice].leaseEnd = end(of: term)
-        workers[worker] = (resident.union(entries[choice].job.affinity), end(of: term))
+        workers[worker] = (resident.union(models(choice).prefix(2)), end(of: term))
         let job = entries[choice].job
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         append(.started, at: choice, detail(lease))
