@@ -41,7 +41,8 @@ package protocol JobStore: Sendable {
     /// them has waited, shared with the other workers that hold it.
     ///
     /// A job whose next model is not resident here, and is with other workers that live, is left to
-    /// them for its first 20 s, if no more than two jobs for each of them wait for that model. Every
+    /// them for its first 20 s, if no more than two jobs for each of them wait for that model; but not by
+    /// a worker that holds nothing. Every
     /// 16th claim goes to the job that has waited longest, if that is more than 60 s, so that no
     /// stream of others can hold it back. A lease lasts for a year at most.
     func claim(

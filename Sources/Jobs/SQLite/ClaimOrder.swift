@@ -67,9 +67,10 @@ struct ClaimOrder {
         }
     }
 
-    /// Whether a job is better left to another worker, which holds its model.
+    /// Whether a job is better left to another worker, which holds its model. A worker that holds nothing has nothing
+    /// to lose by reading it.
     private func isLeft(_ candidate: Candidate, _ queues: [String: Queue]) -> Bool {
-        guard let model = candidate.model, !resident.contains(model),
+        guard let model = candidate.model, !resident.isEmpty, !resident.contains(model),
             (0..<Self.courtesy).contains(now - candidate.queuedAt)
         else { return false }
         let holders = elsewhere[model] ?? 0

@@ -36,9 +36,9 @@ import Testing
         }
         _ = try #require(await bench.claim(store, by: "holder"))
         bench.clock.jump(jump)
-        #expect(try await bench.claim(store, by: "other") == nil)
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) == nil)
         bench.clock.advance(.seconds(20))
-        #expect(try await bench.claim(store, by: "other") != nil)
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) != nil)
     }
 
     @Test(arguments: Engine.all, [day, -day])

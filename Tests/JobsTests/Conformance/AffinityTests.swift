@@ -18,16 +18,18 @@ import Testing
         let (store, first) = try await storeWithHolder(engine, bench)
         _ = try await store.accept(.test("second", affinity: ["x"]))
         bench.clock.advance(.milliseconds(19_999))
-        #expect(try await bench.claim(store, by: "other") == nil)
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) == nil)
         _ = try await store.add(.test(0), bytes: [1], first.lease)
         try await store.complete(first.lease)
-        #expect(try await bench.claim(store, by: "other") == nil, "the holder is about to ask")
+        #expect(
+            try await bench.claim(store, by: "other", resident: ["z"]) == nil,
+            "the holder is about to ask")
         let second = try #require(await bench.claim(store, by: "holder", resident: ["x"]))
         #expect(second.job.name == "second")
         _ = try await store.accept(.test("third", affinity: ["x"]))
         bench.clock.advance(.seconds(20))
         #expect(try await store.heartbeat(second.lease, lease: bench.lease) == .held)
-        let third = try #require(await bench.claim(store, by: "other"))
+        let third = try #require(await bench.claim(store, by: "other", resident: ["z"]))
         #expect(third.job.name == "third")
     }
 
@@ -57,7 +59,7 @@ import Testing
         }
         bench.clock.advance(.seconds(1))
         _ = try await store.accept(.test("second", affinity: ["x"]))
-        #expect(try await bench.claim(store, by: "other") != nil)
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) != nil)
     }
 
     @Test(arguments: Engine.all)
@@ -72,8 +74,9 @@ import Testing
         try await store.release(first.lease)
         _ = try #require(await bench.claim(store, by: "holder"))
         for model in ["y", "x"] { _ = try await store.accept(.test(model, affinity: [model])) }
-        #expect(try await bench.claim(store, by: "other")?.job.name == "x")
-        #expect(try await bench.claim(store, by: "third") == nil, "y is the holder's")
+        #expect(try await bench.claim(store, by: "other", resident: ["z"])?.job.name == "x")
+        #expect(
+            try await bench.claim(store, by: "third", resident: ["z"]) == nil, "y is the holder's")
     }
 
     @Test(arguments: Engine.all)
@@ -81,10 +84,21 @@ import Testing
         let bench = Bench()
         let (store, _) = try await storeWithHolder(engine, bench)
         for name in ["a", "b"] { _ = try await store.accept(.test(name, affinity: ["x"])) }
-        #expect(try await bench.claim(store, by: "other") == nil)
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) == nil)
         _ = try await store.accept(.test("c", affinity: ["x"]))
-        #expect(try await bench.claim(store, by: "other")?.job.name == "a")
-        #expect(try await bench.claim(store, by: "third") == nil, "two holders and two jobs")
+        #expect(try await bench.claim(store, by: "other", resident: ["z"])?.job.name == "a")
+        #expect(
+            try await bench.claim(store, by: "third", resident: ["z"]) == nil,
+            "two holders and two jobs")
+    }
+
+    @Test(arguments: Engine.all)
+    func `a worker that holds nothing leaves nothing to others`(engine: Engine) async throws {
+        let bench = Bench()
+        let (store, _) = try await storeWithHolder(engine, bench)
+        _ = try await store.accept(.test("second", affinity: ["x"]))
+        #expect(try await bench.claim(store, by: "other", resident: ["z"]) == nil)
+        #expect(try await bench.claim(store, by: "fresh")?.job.name == "second")
     }
 
     @Test(arguments: Engine.all)
@@ -121,7 +135,7 @@ import Testing
         bench.clock.advance(.seconds(20))
         // Another worker holds y and works: its pressure of 42 s is shared, that of x is 41 s.
         _ = try #require(await bench.claim(store, by: "w3", resident: ["y"]))
-        #expect(try await bench.claim(store, by: "w4")?.job.name == "old")
+        #expect(try await bench.claim(store, by: "w4", resident: ["v"])?.job.name == "old")
     }
 
     @Test(arguments: Engine.all)

@@ -50,7 +50,8 @@ extension MemoryJobStore {
     }
 
     private func isLeft(_ place: Int, _ worker: WorkerID, _ window: [Int]) -> Bool {
-        guard let model = models(place).first, !holds(worker, model),
+        guard let model = models(place).first, workers[worker]?.models.isEmpty == false,
+            !holds(worker, model),
             now - entries[place].queuedAt < .seconds(20)
         else { return false }
         let holders = holders(of: model, besides: worker)
