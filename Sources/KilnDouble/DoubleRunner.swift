@@ -16,6 +16,7 @@ import WorkerAPI
 /// | `double:retry` | the job fails, and may be tried again |
 /// | `double:trap-once` | the process traps in the job's first try |
 /// | `double:trap-second` | the process traps after the first pass, in the first try |
+/// | `double:trap-image` | the process traps after the first image, in the first try |
 struct DoubleRunner: JobRunner {
     /// The pause of a step.
     let step: Duration
@@ -36,9 +37,7 @@ struct DoubleRunner: JobRunner {
         for (index, seed) in seeds.enumerated() where !job.claim.finished.contains(index) {
             let first = try await firstPass(index, seed: seed, work, job)
             if prompt.contains("double:trap-second"), job.claim.attempt == 1 {
-                // What was handed in has time to arrive.
-                try await Task.sleep(for: .milliseconds(300))
-                fatalError("the double traps, as it was told")
+                try await trapLater()
             }
             if request.hires != nil { try await steps(request.steps, "hires pass", index, job) }
             let picture = try picture(of: seed, first, request)
@@ -48,7 +47,16 @@ struct DoubleRunner: JobRunner {
                     index: index, isBeforeHires: false, size: (picture.width, picture.height),
                     mediaType: "image/png", infotext: infotext, seeds: (seed, seed)),
                 try PNG.encode(picture, texts: [.infotext(infotext)]))
+            if prompt.contains("double:trap-image"), job.claim.attempt == 1 {
+                try await trapLater()
+            }
         }
+    }
+
+    /// Traps when what was handed in has had time to arrive.
+    private func trapLater() async throws {
+        try await Task.sleep(for: .milliseconds(300))
+        fatalError("the double traps, as it was told")
     }
 
     private func misbehave(_ prompt: String, _ job: JobRun) async throws {
@@ -89,9 +97,23 @@ struct DoubleRunner: JobRunner {
                 report.step = number
                 report.steps = count
                 report.images = [image]
-                report.fraction = Double(number) / Double(count)
+                report.fraction = Self.fraction(
+                    image, stage, share: Double(number) / Double(count), of: job)
             }
         }
+    }
+
+    /// The share of a job that is done when a share of one image's pass is: image by image, all passes
+    /// of the same weight.
+    private static func fraction(
+        _ image: Int, _ stage: String, share: Double, of job: JobRun
+    ) -> Double {
+        guard case .generation(let work) = job.claim.document.work else { return share }
+        let request = work.request
+        let images = request.prompts.count * request.batchSize * request.iterations
+        let passes = request.hires == nil ? 1 : 2
+        let pass = image * passes + (stage == "hires pass" ? 1 : 0)
+        return (Double(pass) + share) / Double(max(images * passes, 1))
     }
 
     /// A picture of a seed and what its first pass has left. It is small, whatever was asked for.

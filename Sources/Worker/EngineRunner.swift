@@ -57,26 +57,30 @@ package actor EngineRunner: JobRunner {
 
     private func generate(_ work: GenerationWork, _ job: JobRun) async throws {
         guard let start = work.start else {
-            return try await run(GenerationRun(work, job))
+            let run = GenerationRun(work, job)
+            return run.isFinished ? () : try await self.run(run)
         }
         let pictures = PictureWork(job)
         if let tiling = work.tiling, let name = start.pictures.first {
+            guard !job.claim.finished.contains(0) else { return }
             let tiles = try await TileRun(tiling, work.request, picture: pictures.picture(name))
             for (place, tile) in tiles.pictures.enumerated() {
                 var run = GenerationRun(work, job)
                 run.image = ImageRequest(tile, settings: start.settings)
                 run.collector = tiles.collector
+                run.part = GenerationRun.Part(place, of: tiles.pictures.count)
                 run.work.request.seed = work.request.seed.map { $0.seed(after: place) }
                 run.work.request.prompts = work.request.prompts.map { $0.seeded(adding: place) }
                 try await self.run(run)
             }
             return try tiles.handIn(to: job, work)
         }
-        let each = work.request.batchSize * work.request.iterations * work.request.prompts.count
         for (number, name) in start.pictures.enumerated() {
             var run = GenerationRun(work, job)
+            run.part = GenerationRun.Part(number, of: start.pictures.count)
+            run.offset = number * run.count
+            guard !run.isFinished else { continue }
             run.image = try await pictures.start(name, start)
-            run.offset = number * each
             try await self.run(run)
         }
     }
@@ -86,7 +90,7 @@ package actor EngineRunner: JobRunner {
         for pass in plan.passes { names[pass.checkpoint.path] = pass.checkpoint.name }
         try prepare()
         guard let engine else { return }
-        let options = try await run.options(previewInterval: Self.previewInterval)
+        let options = try await run.options(for: plan, previewInterval: Self.previewInterval)
         let modelHashes = ModelHashes(of: plan, cache: hashes)
         do {
             try await engine.run(

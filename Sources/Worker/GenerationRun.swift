@@ -15,38 +15,84 @@ struct GenerationRun: Sendable {
     var offset = 0
     /// What takes the pictures in place of the job.
     var collector: PictureCollector?
+    /// Which part of the job it is.
+    var part = Part(0, of: 1)
+
+    /// A part of a job that has several of the same size, one after the other.
+    struct Part: Sendable {
+        private let number: Int
+        private let count: Int
+
+        /// The numbered part, counted from 0.
+        init(_ number: Int, of count: Int) {
+            self.number = number
+            self.count = max(count, 1)
+        }
+
+        /// The share of the job that is done when a share of the part is, 0…1.
+        func share(_ fraction: Double) -> Double { (Double(number) + fraction) / Double(count) }
+    }
 
     init(_ work: GenerationWork, _ job: JobRun) {
         self.work = work
         self.job = job
     }
 
-    /// What the engine is told beside the plan: first passes that are there, and what is to be kept.
-    func options(previewInterval: Duration) async throws -> RunOptions {
+    /// Images that it makes.
+    var count: Int { work.request.batchSize * work.request.iterations * work.request.prompts.count }
+
+    /// Images that an earlier try has handed in, by their places in the run.
+    private var finished: Set<Int> {
+        guard collector == nil else { return [] }
+        return Set(job.claim.finished.map { $0 - offset }.filter((0..<count).contains))
+    }
+
+    /// Whether an earlier try has left nothing to do.
+    var isFinished: Bool { finished.count == count }
+
+    /// What the engine is told beside the plan: what an earlier try has left, and what is to be kept.
+    func options(for plan: Plan, previewInterval: Duration) async throws -> RunOptions {
         var options = RunOptions()
         options.previewInterval = previewInterval
         options.keepsFirstPasses =
             image == nil && (work.keepsFirstPasses || work.request.hires != nil)
+        options.finished = finished
+        let computed = plan.imagesComputed(without: finished)
         do {
-            for (place, source) in work.resumed {
-                switch source {
-                case .result(let name):
-                    options.resuming[place] = try FirstPassResult(
-                        safetensors: await job.input(name))
-                case .picture(let name):
-                    let picture = try ImageFile.decode(await job.input(name))
-                    options.resuming[place] = FirstPassResult(picture: FloatImage(picture))
-                }
-            }
+            options.resuming = try await resumed(computed)
             guard image == nil, work.request.hires != nil else { return options }
-            for place in job.claim.firstPasses {
+            for place in job.claim.firstPasses where computed.contains(place) {
                 options.resuming[place] = try FirstPassResult(
                     safetensors: await job.firstPass(of: place))
             }
         } catch let error as ImagingError {
             throw JobFailure("firstpass_image: \(error)")
+        } catch let error as EngineError {
+            throw JobFailure("\(error)")
         }
         return options
+    }
+
+    /// First passes that came with the job, of images that are computed.
+    private func resumed(_ computed: Set<Int>) async throws -> [Int: FirstPassResult] {
+        var results: [Int: FirstPassResult] = [:]
+        // One picture may stand for the first passes of all images.
+        var known: [FirstPassSource: FirstPassResult] = [:]
+        for (place, source) in work.resumed where computed.contains(place) {
+            let result = if let result = known[source] { result } else { try await read(source) }
+            known[source] = result
+            results[place] = result
+        }
+        return results
+    }
+
+    private func read(_ source: FirstPassSource) async throws -> FirstPassResult {
+        switch source {
+        case .result(let name):
+            try FirstPassResult(safetensors: await job.input(name))
+        case .picture(let name):
+            FirstPassResult(picture: FloatImage(try ImageFile.decode(await job.input(name))))
+        }
     }
 
     /// Takes what happens in the engine to the job.
@@ -70,7 +116,7 @@ struct GenerationRun: Sendable {
             (report.stage, report.detail) = (progress.pass.rawValue, "")
             (report.step, report.steps) = (progress.step, progress.steps)
             report.images = progress.images.map { $0 + offset }
-            report.fraction = progress.fraction
+            report.fraction = part.share(progress.fraction)
         }
     }
 

@@ -13,7 +13,7 @@ package final class JobRun: Sendable {
     /// Asked to stop when the server says so.
     package let cancellation = Cancellation()
     private let lease: Lease
-    private let progress = Mutex(State())
+    private let progress: Mutex<State>
     private let parcels: AsyncStream<Shipment>
     private let shipping: AsyncStream<Shipment>.Continuation
 
@@ -21,6 +21,13 @@ package final class JobRun: Sendable {
         var report = ProgressReport()
         var lastEvent = ContinuousClock.now
         var end: LeaseAnswer.State?
+        /// Images that are handed in, those of earlier tries among them.
+        var finished: Set<Int>
+
+        init(finished: Set<Int>) {
+            self.finished = finished
+            report.finished = finished.count
+        }
     }
 
     /// What is sent to the server.
@@ -33,6 +40,7 @@ package final class JobRun: Sendable {
     init(_ lease: Lease) {
         self.lease = lease
         claim = lease.claim
+        progress = Mutex(State(finished: Set(lease.claim.finished)))
         (parcels, shipping) = AsyncStream.makeStream()
     }
 
@@ -59,7 +67,12 @@ package final class JobRun: Sendable {
     /// Hands in a finished picture.
     package func add(_ report: ImageReport, _ file: [UInt8]) {
         shipping.yield(.image(report, file))
-        if !report.isBeforeHires { update { $0.finished += 1 } }
+        guard !report.isBeforeHires else { return }
+        progress.withLock { state in
+            state.finished.insert(report.index)
+            state.report.finished = state.finished.count
+            state.lastEvent = .now
+        }
     }
 
     // MARK: What the runner asks for

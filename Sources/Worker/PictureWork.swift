@@ -12,7 +12,10 @@ struct PictureWork: Sendable {
     ///
     /// - Throws: ``JobFailure`` if it is none.
     func picture(_ name: String) async throws -> Image8 {
-        let file = try await job.input(name)
+        try Self.picture(of: await job.input(name))
+    }
+
+    private static func picture(of file: [UInt8]) throws -> Image8 {
         do {
             return try ImageFile.decode(file)
         } catch {
@@ -29,11 +32,13 @@ struct PictureWork: Sendable {
         return ImageRequest(picture, mask: mask, settings: start.settings)
     }
 
-    /// Enlarges pictures.
+    /// Enlarges the pictures that no earlier try has handed in.
     func upscale(_ work: UpscaleWork) async throws {
-        for (place, name) in work.pictures.enumerated() {
+        let finished = Set(job.claim.finished)
+        for (place, name) in work.pictures.enumerated() where !finished.contains(place) {
+            try job.cancellation.check()
             let file = try await job.input(name)
-            let picture = try await picture(name)
+            let picture = try Self.picture(of: file)
             job.update { report in
                 (report.stage, report.images) = ("upscaling", [place])
                 report.fraction = Double(place) / Double(work.pictures.count)

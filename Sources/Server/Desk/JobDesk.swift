@@ -199,10 +199,11 @@ extension JobDesk {
             let document = try JSONDecoder().decode(
                 JobDocument.self, from: Data(claim.job.document))
             let images = try await store.images(of: id)
+            let finished = document.finished(of: images)
             return ClaimAnswer(
                 job: id.description, attempt: claim.lease.attempt, document: document,
                 firstPasses: try await store.firstPasses(of: id),
-                finished: images.filter { $0.image.role == .result }.map(\.image.index),
+                finished: finished,
                 leaseSeconds: settings.lease.seconds, patienceSeconds: settings.stall.seconds)
         } catch let error as DecodingError {
             logger.error("a stored job cannot be read", metadata: ["job_id": "\(id)"])

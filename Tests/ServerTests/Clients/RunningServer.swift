@@ -66,6 +66,9 @@ final class RunningServer: Sendable {
         address = String(text[place])
     }
 
+    /// The process's number.
+    var processID: Int32 { process.processIdentifier }
+
     /// Ends it as the system would.
     func stop() {
         process.terminate()

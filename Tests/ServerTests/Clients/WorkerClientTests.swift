@@ -3,49 +3,6 @@ import Testing
 
 /// `kiln worker` as a program of its own, and servers whose workers cannot work.
 @Suite(.serialized) struct WorkerClientTests {
-    /// Prints what an address answers, whatever its status.
-    private static let script = """
-        import sys, urllib.error, urllib.request
-        data = sys.argv[2].encode() if len(sys.argv) > 2 else None
-        request = urllib.request.Request(sys.argv[1], data, {"Content-Type": "application/json"})
-        try:
-            answer = urllib.request.urlopen(request)
-        except urllib.error.HTTPError as error:
-            answer = error
-        sys.stdout.buffer.write(answer.read())
-        """
-
-    /// What an address answers.
-    private func bytes(
-        _ server: RunningServer, _ path: String, _ body: String? = nil
-    ) throws -> Data {
-        let client = Process()
-        client.executableURL = URL(fileURLWithPath: RunningServer.root + "/.venv/bin/python")
-        client.arguments = ["-c", Self.script, server.address + path] + (body.map { [$0] } ?? [])
-        let output = Pipe()
-        client.standardOutput = output
-        try client.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        client.waitUntilExit()
-        return data
-    }
-
-    /// The JSON of an address.
-    private func json(
-        _ server: RunningServer, _ path: String, _ body: String? = nil
-    ) throws -> [String: Any] {
-        try JSONSerialization.jsonObject(with: bytes(server, path, body)) as? [String: Any] ?? [:]
-    }
-
-    /// Waits until something holds, for a minute at most.
-    private func wait(_ holds: () throws -> Bool) throws -> Bool {
-        for _ in 0..<600 {
-            if try holds() { return true }
-            Thread.sleep(forTimeInterval: 0.1)
-        }
-        return false
-    }
-
     private let long = """
         {"prompt": "a", "checkpoint": "demo-sd15", "width": 128, "height": 128, "steps": 150, "n_iter": 200}
         """
@@ -67,15 +24,15 @@ import Testing
         worker.currentDirectoryURL = URL(fileURLWithPath: RunningServer.root)
         try worker.run()
         defer { worker.terminate() }
-        let id = try #require(try json(server, "/kiln/v1/jobs", long)["id"] as? String)
-        let isRunning = try wait {
-            try json(server, "/kiln/v1/jobs/\(id)")["state"] as? String == "running"
+        let id = try #require(try server.json("/kiln/v1/jobs", long)["id"] as? String)
+        let isRunning = try waiting {
+            try server.json("/kiln/v1/jobs/\(id)")["state"] as? String == "running"
         }
         #expect(isRunning)
         worker.terminate()
         worker.waitUntilExit()
         #expect(worker.terminationStatus == 0)
-        let job = try json(server, "/kiln/v1/jobs/\(id)")
+        let job = try server.json("/kiln/v1/jobs/\(id)")
         #expect(job["state"] as? String == "queued")
         #expect(job["error"] is NSNull)
     }
@@ -85,11 +42,11 @@ import Testing
     {
         let server = try RunningServer(environment: ["KILN_LIBTORCH": "/no/such/folder"])
         defer { server.stop() }
-        let id = try #require(try json(server, "/kiln/v1/jobs", long)["id"] as? String)
+        let id = try #require(try server.json("/kiln/v1/jobs", long)["id"] as? String)
         Thread.sleep(forTimeInterval: 2)
-        let readiness = String(decoding: try bytes(server, "/readyz"), as: UTF8.self)
+        let readiness = String(decoding: try server.bytes("/readyz"), as: UTF8.self)
         #expect(readiness.hasPrefix("not ready: "))
-        let job = try json(server, "/kiln/v1/jobs/\(id)")
+        let job = try server.json("/kiln/v1/jobs/\(id)")
         #expect(job["state"] as? String == "queued")
         #expect(job["attempts"] as? Int == 0)
     }

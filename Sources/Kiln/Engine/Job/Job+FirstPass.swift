@@ -1,16 +1,6 @@
 import Imaging
 import Torch
 
-extension JobContext {
-    /// Whether nothing of a batch of the first pass needs to be run.
-    ///
-    /// A batch of which one image is missing is run whole: what an image becomes may depend, in its
-    /// last bits, on how many are computed with it.
-    func resumes(_ batch: [ImagePlan]) -> Bool {
-        batch.allSatisfy { options.resuming[$0.index] != nil }
-    }
-}
-
 extension Job {
     /// Refuses what was kept of other first passes than the plan's, before anything runs.
     func checkResumed() throws {
@@ -22,14 +12,16 @@ extension Job {
         }
     }
 
-    /// Runs the first pass of all images that are not resumed.
+    /// Runs the first pass of all images that are neither resumed nor left out.
     func runFirstPass() throws {
         let runner = runner(plan.first)
         let batches = Self.batches(of: plan.first, in: plan)
-        let texts = batches.allSatisfy(context.resumes) ? [:] : try texts(of: runner)
+        let texts = batches.contains(where: runs) ? try texts(of: runner) : [:]
         for batch in batches {
             try context.cancellation.check()
-            var results = try context.resumes(batch) ? [:] : made(batch, by: runner, texts)
+            var results = try runs(batch) ? made(batch, by: runner, texts) : [:]
+            results = results.filter { computed.contains($0.key) }
+            let batch = batch.filter { computed.contains($0.index) }
             for image in batch {
                 guard let kept = context.options.resuming[image.index] else { continue }
                 results[image.index] = try resumed(kept)
@@ -81,7 +73,7 @@ extension Job {
         var results = results
         if !isLast { waiting.merge(results) { $1 } }
         if writes || plan.hop?.needsPictures == true {
-            for image in batch {
+            for image in batch where !isLast || !isFinished(image) {
                 guard let result = results[image.index] else { continue }
                 results[image.index]?.picture = try picture(of: result, image)
             }
@@ -98,7 +90,7 @@ extension Job {
     private func keepFirstPasses(of batch: [ImagePlan], _ results: [Int: FirstResult]) throws {
         guard context.options.keepsFirstPasses else { return }
         for image in batch where context.options.resuming[image.index] == nil {
-            guard !skipped.contains(image.index) else { continue }
+            guard !skipped.contains(image.index), !isFinished(image) else { continue }
             guard case .latent(let latent, let picture) = results[image.index]?.content else {
                 continue
             }

@@ -4,7 +4,8 @@ import Torch
 extension Job {
     func runHiresPass(_ pass: PassPlan, _ hop: HopPlan) throws {
         let runner = runner(pass)
-        let batches = Self.batches(of: pass, in: plan)
+        let batches = Self.batches(of: pass, in: plan).filter { !$0.allSatisfy(isFinished) }
+        guard !batches.isEmpty else { return }
         let starts = try batches.map { batch in
             try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
         }

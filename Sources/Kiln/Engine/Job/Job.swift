@@ -8,6 +8,8 @@ final class Job {
     let onEvent: (Event) throws -> Void
     private let infotext: InfotextWriter
     var work: WorkMeter
+    /// The images that are not left out, by their places.
+    let computed: Set<Int>
     /// When the last previews were handed out.
     var lastPreview: ContinuousClock.Instant?
     private var times: [Int: [FinishedImage.Stage]] = [:]
@@ -36,9 +38,8 @@ final class Job {
         self.context = context
         self.onEvent = onEvent
         infotext = InfotextWriter(plan: context.plan, hash: hash)
-        let batches = Self.batches(of: context.plan.first, in: context.plan)
-        let firstPasses = batches.filter { !context.resumes($0) }.joined().count
-        work = WorkMeter(context.plan, firstPasses: firstPasses)
+        computed = context.plan.imagesComputed(without: context.options.finished)
+        work = Self.meter(context, computed: computed)
         context.borrower.onWork = { part, work in
             let (title, file) = (part.part.title, part.file.name)
             switch work {
@@ -112,7 +113,7 @@ extension Job {
     func handOut(
         _ pictures: some Sequence<(ImagePlan, FloatImage)>, beforeHires: Bool
     ) throws {
-        for (image, made) in pictures {
+        for (image, made) in pictures where !isFinished(image) {
             let text = try infotext(image)
             let picture = try plan.start?.finished(made) ?? made
             try onEvent(
@@ -128,7 +129,7 @@ extension Job {
     /// - Parameter decoding: whether latents that have no picture yet are decoded; a person who
     ///   pressed Ctrl-C does not wait for that.
     private func handOutUnfinished(decoding: Bool) throws {
-        for image in plan.images {
+        for image in plan.images where !isFinished(image) {
             guard let result = waiting[image.index], !result.written else { continue }
             if !decoding, case .latent(_, picture: nil) = result.content { continue }
             try handOut([(image, try picture(of: result, image))], beforeHires: true)

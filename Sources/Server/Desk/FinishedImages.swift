@@ -1,0 +1,23 @@
+import Jobs
+import Kiln
+import WorkerAPI
+
+extension JobDocument {
+    /// The images of which nothing is missing, by their places: neither the result nor, where it is
+    /// kept, the first pass's picture. A picture whose file was given up is missing.
+    func finished(of images: [StoredImage]) -> [Int] {
+        func places(_ role: ImageRole) -> Set<Int> {
+            Set(images.filter { $0.image.role == role && !$0.isGone }.map(\.image.index))
+        }
+        var finished = places(.result)
+        if case .generation(let work) = work, work.showsFirstPasses {
+            finished.formIntersection(places(.firstPass))
+        }
+        return finished.sorted()
+    }
+}
+
+extension GenerationWork {
+    /// Whether the first passes' pictures are handed in beside the results.
+    fileprivate var showsFirstPasses: Bool { request.hires != nil && request.savesBeforeHires }
+}
