@@ -18,7 +18,12 @@ public final class Cancellation: Sendable {
     public func interrupt() { interrupted.store(true, ordering: .relaxed) }
 
     /// Asks the job to leave the present batch as the last step saw it, without a second pass, and to
-    /// go on with the next. Without effect between batches. Safe to call from any thread.
+    /// go on with the next. Safe to call from any thread.
+    ///
+    /// A batch is present from when its start is made, be it from a picture or from the pass before,
+    /// until its pictures are handed out. Past the last step of its first pass it loses the second;
+    /// past the last step of all it loses nothing more, and neither does the batch after it. While no
+    /// batch is present, as while prompts are encoded for all of them, nothing is skipped.
     public func skip() { skipped.store(true, ordering: .relaxed) }
 
     /// Whether the job was asked to stop and to hand out nothing more.
@@ -35,11 +40,14 @@ public final class Cancellation: Sendable {
     /// Forgets what was asked of the batch before.
     func beginBatch() { skipped.store(false, ordering: .relaxed) }
 
+    /// Whether the present batch is to be left as it is.
+    var isBatchSkipped: Bool { skipped.load(ordering: .relaxed) }
+
     /// Throws `CancellationError` if the job was cancelled, `BatchEnd` if the present batch shall be
     /// left as it is.
     func checkBatch() throws {
         if isCancelled { throw CancellationError() }
-        if isInterrupted || skipped.load(ordering: .relaxed) { throw BatchEnd() }
+        if isInterrupted || isBatchSkipped { throw BatchEnd() }
     }
 }
 

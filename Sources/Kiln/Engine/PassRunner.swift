@@ -52,8 +52,7 @@ struct PassRunner {
         _ images: [ImagePlan], from start: Start?, texts: Texts,
         onStep: @escaping (Int, Tensor) throws -> Void
     ) throws -> Sampled {
-        job.cancellation.beginBatch()
-        return try withStages(images, texts: texts) { stages in
+        try withStages(images, texts: texts) { stages in
             try torch {
                 let denoiser = Denoiser(
                     stages: stages, guidance: pass.guidance, totalCalls: pass.calls,

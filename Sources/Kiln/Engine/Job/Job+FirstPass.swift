@@ -19,16 +19,20 @@ extension Job {
         let texts = batches.contains(where: runs) ? try texts(of: runner) : [:]
         for batch in batches {
             try context.cancellation.check()
-            var results = try runs(batch) ? made(batch, by: runner, texts) : [:]
-            results = results.filter { computed.contains($0.key) }
-            let batch = batch.filter { computed.contains($0.index) }
-            for image in batch {
-                guard let kept = context.options.resuming[image.index] else { continue }
-                results[image.index] = try resumed(kept)
-                skipped.remove(image.index)
+            try attend(batch) {
+                let made = try runs(batch) ? made(batch, by: runner, texts) : [:]
+                try finish(batch.filter { computed.contains($0.index) }, made)
             }
-            try finish(batch, results)
         }
+    }
+
+    /// Does what comes before the second pass of a batch. If it is skipped meanwhile, its images have
+    /// no second pass.
+    func attend<Result>(_ batch: [ImagePlan], _ body: () throws -> Result) rethrows -> Result {
+        context.cancellation.beginBatch()
+        let result = try body()
+        if context.cancellation.isBatchSkipped { skipped.formUnion(batch.map(\.index)) }
+        return result
     }
 
     private func made(
@@ -67,10 +71,14 @@ extension Job {
 
     /// Hands a batch's results out, or keeps them for the hires pass. Pictures are made now where
     /// something will need them.
-    private func finish(_ batch: [ImagePlan], _ results: [Int: FirstResult]) throws {
+    private func finish(_ batch: [ImagePlan], _ made: [Int: FirstResult]) throws {
         let isLast = plan.hires == nil
         let writes = isLast || plan.savesBeforeHires
-        var results = results
+        var results: [Int: FirstResult] = [:]
+        for image in batch {
+            let kept = context.options.resuming[image.index]
+            results[image.index] = try kept.map(resumed) ?? made[image.index]
+        }
         if !isLast { waiting.merge(results) { $1 } }
         if writes || plan.hop?.needsPictures == true {
             for image in batch where !isLast || !isFinished(image) {

@@ -7,11 +7,14 @@ extension Job {
         let batches = Self.batches(of: pass, in: plan).filter { !$0.allSatisfy(isFinished) }
         guard !batches.isEmpty else { return }
         let starts = try batches.map { batch in
-            try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
+            try attend(batch) {
+                try timed("hop", batch) { try start(of: batch, over: hop, by: runner) }
+            }
         }
         let texts = try texts(of: runner)
         for (batch, start) in zip(batches, starts) {
             try context.cancellation.check()
+            context.cancellation.beginBatch()
             let latent = try refined(batch, from: start, by: runner, texts)
             work.finishBatch(of: .hires, images: batch.count)
             let pictures = try decode(latent, of: batch, by: runner)
