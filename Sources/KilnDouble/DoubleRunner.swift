@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Imaging
 import Kiln
+import Synchronization
 import Worker
 import WorkerAPI
 
@@ -17,13 +18,19 @@ import WorkerAPI
 /// | `double:trap-once` | the process traps in the job's first try |
 /// | `double:trap-second` | the process traps after the first pass, in the first try |
 /// | `double:trap-image` | the process traps after the first image, in the first try |
-struct DoubleRunner: JobRunner {
+final class DoubleRunner: JobRunner {
     /// The pause of a step.
-    let step: Duration
+    private let step: Duration
+    private let models = Mutex(["demo-sd15.safetensors"])
 
-    var resident: [String] { ["demo-sd15.safetensors"] }
+    init(step: Duration) { self.step = step }
+
+    var resident: [String] { models.withLock(\.self) }
+
+    func unload() { models.withLock { $0 = [] } }
 
     func run(_ job: JobRun) async throws {
+        models.withLock { $0 = ["demo-sd15.safetensors"] }
         guard case .generation(let work) = job.claim.document.work else {
             throw JobFailure("the double makes no such thing.")
         }

@@ -11,6 +11,10 @@ public enum LibTorch {
         return try Symbols(Library(folder: LibrarySearch.machine.folder()))
     }
 
+    /// Gives the main memory that tensors have left back to the system. It is kept otherwise, for the
+    /// tensors that follow.
+    public static func giveBackFreedMemory() { Surroundings.giveBackFreedMemory() }
+
     /// Finds and loads libtorch; does nothing when it is loaded already.
     ///
     /// It is looked for in `KILN_LIBTORCH`, in a `.venv` above the program and above the current

@@ -24,6 +24,13 @@ enum Surroundings {
         #endif
     }
 
+    /// Gives back to the system what tensors have left.
+    static func giveBackFreedMemory() {
+        #if canImport(Glibc)
+        _ = malloc_trim(0)
+        #endif
+    }
+
     /// Lets OpenMP's threads sleep soon when they wait for each other.
     ///
     /// By default they spin for milliseconds, which on a busy machine takes the processor from the

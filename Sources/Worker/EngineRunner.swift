@@ -46,6 +46,8 @@ package actor EngineRunner: JobRunner {
         try Engine.checkDevice(device)
     }
 
+    package func unload() async { await engine?.unload() }
+
     package func run(_ job: JobRun) async throws {
         switch job.claim.document.work {
         case .generation(let work): try await generate(work, job)

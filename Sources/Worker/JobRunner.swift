@@ -9,6 +9,9 @@ package protocol JobRunner: Sendable {
     ///
     /// - Throws: `CancellationError` when it was stopped; ``JobFailure`` or whatever else went wrong.
     func run(_ job: JobRun) async throws
+
+    /// Lets go of all models in memory.
+    func unload() async
 }
 
 /// Why a job could not be done.

@@ -57,10 +57,10 @@ struct ServerLink: Sendable {
     // MARK: Jobs
 
     /// Asks for a job; `nil` if there was none for a while.
-    func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
+    func claim(_ request: ClaimRequest) async throws -> ClaimReply? {
         let answer = try await send(.POST, WorkerRoute.claims, json: request)
         guard !answer.isEmpty else { return nil }
-        return try JSONDecoder().decode(ClaimAnswer.self, from: Data(answer))
+        return try JSONDecoder().decode(ClaimReply.self, from: Data(answer))
     }
 
     /// The lease of a claimed job.

@@ -74,24 +74,36 @@ package final class WorkerLoop: Sendable {
         if let job { job.handBack() } else { work?.cancel() }
     }
 
-    private func take(_ job: JobRun?) { state.withLock { $0.job = job } }
+    private func work(at job: JobRun) async {
+        let isEnding = state.withLock { state in
+            state.job = job
+            return state.isEnding
+        }
+        if isEnding { job.handBack() }
+        await job.run(by: runner)
+        state.withLock { $0.job = nil }
+    }
 
     private func work(over link: ServerLink) async throws {
         var pause = Duration.milliseconds(100)
         var isInTrouble = false
+        var unloaded: Int?
         while !Task.isCancelled, !state.withLock({ $0.isEnding }) {
-            let request = ClaimRequest(
+            var request = ClaimRequest(
                 worker: settings.name, device: settings.device, resident: await runner.resident)
+            request.unloaded = unloaded
             do {
-                let claim = try await link.claim(request)
+                let reply = try await link.claim(request)
                 (pause, isInTrouble) = (.milliseconds(100), false)
-                guard let claim else { continue }
-                let job = JobRun(link.lease(of: claim))
-                take(job)
-                if state.withLock({ $0.isEnding }) { job.handBack() }
-                await job.run(by: runner)
-                take(nil)
-                if settings.once { return }
+                switch reply {
+                case .job(let claim):
+                    await work(at: JobRun(link.lease(of: claim)))
+                    if settings.once { return }
+                case .unload(let number):
+                    await runner.unload()
+                    unloaded = number
+                case nil: continue
+                }
             } catch ServerLink.Failure.refused {
                 throw ServerLink.Failure.refused
             } catch {

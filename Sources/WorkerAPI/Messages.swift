@@ -6,6 +6,8 @@ package struct ClaimRequest: Codable, Sendable {
     package var device: String
     /// The models that it holds in memory, by the names that jobs give them.
     package var resident: [String]
+    /// The number of the last unloading that it has done; `nil` if it has done none.
+    package var unloaded: Int?
 
     /// A question for work.
     package init(worker: String, device: String, resident: [String]) {
@@ -13,6 +15,14 @@ package struct ClaimRequest: Codable, Sendable {
         self.device = device
         self.resident = resident
     }
+}
+
+/// What a worker that asks for a job is told.
+package enum ClaimReply: Codable, Sendable {
+    /// It has a job.
+    case job(ClaimAnswer)
+    /// It is to let go of its models, and to ask again with this number.
+    case unload(number: Int)
 }
 
 /// A job that is lent to a worker.

@@ -51,8 +51,11 @@ public actor Engine {
     /// Bytes of the models in memory.
     public var residentBytes: Int { residency.bytes + residency.keptBytes }
 
-    /// Lets go of all models.
-    public func unload() { residency.empty() }
+    /// Lets go of all models, and gives their memory back to the system.
+    public func unload() {
+        residency.empty()
+        LibTorch.giveBackFreedMemory()
+    }
 
     /// Runs a plan by phases: the first pass of all images, the hop of all, the second pass of all,
     /// so that each checkpoint is read once. Models stay in memory for the next job, within the

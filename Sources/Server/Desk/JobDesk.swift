@@ -23,7 +23,9 @@ final class JobDesk: Sendable {
     let board = ProgressBoard()
     let measures: ServiceMeasures
     let settings: Settings
-    private let arrivals = Bell()
+    let roll = WorkerRoll()
+    /// Rings when workers that wait should look again.
+    let arrivals = Bell()
     private let orders = Bell()
     private let state = Mutex(State())
     private let logger: Logger
@@ -31,8 +33,6 @@ final class JobDesk: Sendable {
     private struct State {
         /// The leases that are out, by job.
         var leases: [JobID: Lease] = [:]
-        /// Workers that have asked for a job.
-        var greeted: Set<String> = []
         /// Jobs that wait, as far as this process knows.
         var queued = 0
         /// No new claims, because the server goes down.
@@ -71,6 +71,11 @@ final class JobDesk: Sendable {
 
     /// The jobs that workers hold.
     var leasedJobs: [JobID] { state.withLock { Array($0.leases.keys) } }
+
+    /// The workers that hold jobs.
+    var busyWorkers: Set<String> {
+        state.withLock { Set($0.leases.values.map(\.worker.description)) }
+    }
 }
 
 // MARK: - Clients
@@ -162,16 +167,15 @@ extension JobDesk {
 // MARK: - Workers
 
 extension JobDesk {
-    /// The next job for a worker; `nil` if there is none for a while.
+    /// The next job for a worker; `nil` if there is none for a while, or if it is to let go of its
+    /// models before.
     func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
         let end = ContinuousClock.now + settings.patience
-        state.withLock { state in
-            // Workers of other machines are never said to be gone.
-            if state.greeted.count > 1000 { state.greeted = [] }
-            state.greeted.insert(request.worker)
-        }
+        roll.begin(request)
+        defer { roll.end(request.worker) }
         while !Task.isCancelled {
             let ticket = arrivals.ticket()
+            guard roll.unloading(dueFor: request) == nil else { return nil }
             guard !isDraining else {
                 try await Task.sleep(for: .seconds(1))
                 return nil
@@ -337,7 +341,7 @@ extension JobDesk {
     ///
     /// - Returns: whether it had come as far as asking for a job.
     func workerIsGone(_ worker: String, _ failure: JobFailure) async -> Bool {
-        let hadCome = state.withLock { $0.greeted.remove(worker) != nil }
+        let hadCome = roll.remove(worker)
         let lost = state.withLock { $0.leases.values.filter { $0.worker.description == worker } }
         for lease in lost {
             do {

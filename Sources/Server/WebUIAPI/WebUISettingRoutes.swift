@@ -9,7 +9,7 @@ struct WebUISettingRoutes: Sendable {
     let state: WebUIState
 
     var routes: [Route] {
-        [options, setOptions, flags, memory] + refreshing + models + [ping, quickSettings]
+        [options, setOptions, flags, memory] + refreshing + [unload, reload, ping, quickSettings]
     }
 
     private var options: Route {
@@ -86,15 +86,29 @@ struct WebUISettingRoutes: Sendable {
         }
     }
 
-    /// Models come and go by the workers' own budget, whatever is said here.
-    private var models: [Route] {
-        ["unload-checkpoint", "reload-checkpoint"].map { path in
-            Route(
-                WebUIRoutes.operation(
-                    .post, path, "Taken, and without effect: workers keep models by their budget.",
-                    .json(JSONObject.self), scope: .generate), .webUI
-            ) { _ in .json(JSONObject()) }
+    private var unload: Route {
+        Route(
+            WebUIRoutes.operation(
+                .post, "unload-checkpoint",
+                """
+                Lets workers go of the models in their memory. It is answered when those have that wait \
+                for a job; one that has a job does it afterwards.
+                """, .json(JSONObject.self), scope: .generate), .webUI
+        ) { _ in
+            .later {
+                await intake.desk.unloadModels()
+                return .json(JSONObject())
+            }
         }
+    }
+
+    private var reload: Route {
+        Route(
+            WebUIRoutes.operation(
+                .post, "reload-checkpoint",
+                "Taken, and without effect: the next job reads the models that it needs.",
+                .json(JSONObject.self), scope: .generate), .webUI
+        ) { _ in .json(JSONObject()) }
     }
 
     private var ping: Route {

@@ -39,8 +39,11 @@ struct WorkerRoutes: Sendable {
             }
             presence.hear(request.worker)
             return .later {
-                guard let answer = try await desk.claim(request) else { return .empty() }
-                return try .encoded(answer)
+                if let answer = try await desk.claim(request) {
+                    return try .encoded(ClaimReply.job(answer))
+                }
+                guard let number = desk.roll.unloading(dueFor: request) else { return .empty() }
+                return try .encoded(ClaimReply.unload(number: number))
             }
         }
     }

@@ -1,0 +1,88 @@
+import Synchronization
+import WorkerAPI
+
+/// The workers that have asked for jobs: which of them wait for one, and whether they have let go of
+/// their models when they were asked to.
+final class WorkerRoll: Sendable {
+    /// What is known of one worker.
+    private struct Entry {
+        /// Its questions for a job that are open.
+        var questions = 0
+        /// When it was heard of last.
+        var heard = ContinuousClock.now
+        /// The number of the last unloading that it has done.
+        var unloaded: Int?
+
+        /// Whether it waits for a job, or has asked for one a moment ago.
+        var isWaiting: Bool { questions > 0 || ContinuousClock.now - heard < .seconds(2) }
+    }
+
+    private struct Roll {
+        var entries: [String: Entry] = [:]
+        /// The number of the last unloading that was asked for.
+        var unloading: Int?
+    }
+
+    private let roll = Mutex(Roll())
+    /// Rings when a worker asks for a job.
+    let questions = Bell()
+    /// Workers of other machines are never said to be gone.
+    private static let limit = 1000
+
+    /// A worker asks for a job.
+    func begin(_ request: ClaimRequest) {
+        roll.withLock { roll in
+            if roll.entries.count >= Self.limit {
+                roll.entries = roll.entries.filter { $0.value.isWaiting }
+            }
+            var entry = roll.entries[request.worker] ?? Entry()
+            entry.questions += 1
+            (entry.heard, entry.unloaded) = (.now, request.unloaded)
+            roll.entries[request.worker] = entry
+        }
+        questions.ring()
+    }
+
+    /// A worker's question for a job has ended.
+    func end(_ worker: String) {
+        roll.withLock { roll in
+            roll.entries[worker]?.questions -= 1
+            roll.entries[worker]?.heard = .now
+        }
+    }
+
+    /// A worker is gone.
+    ///
+    /// - Returns: whether it had asked for a job.
+    func remove(_ worker: String) -> Bool {
+        let isKnown = roll.withLock { $0.entries.removeValue(forKey: worker) != nil }
+        questions.ring()
+        return isKnown
+    }
+
+    // MARK: Unloading
+
+    /// Asks all workers to let go of their models; gives the number of it. Numbers ascend, and those of
+    /// one server's life are not those of the one before.
+    func unload() -> Int {
+        roll.withLock { roll in
+            let number = roll.unloading.map { $0 + 1 } ?? Int.random(in: 1...1 << 40)
+            roll.unloading = number
+            return number
+        }
+    }
+
+    /// The unloading that a worker has not done yet.
+    func unloading(dueFor request: ClaimRequest) -> Int? {
+        roll.withLock { $0.unloading == request.unloaded ? nil : $0.unloading }
+    }
+
+    /// Whether all workers that wait for a job have done an unloading, those aside that are busy.
+    func hasUnloaded(_ number: Int, besides busy: Set<String>) -> Bool {
+        roll.withLock { roll in
+            roll.entries.allSatisfy { name, entry in
+                !entry.isWaiting || busy.contains(name) || (entry.unloaded ?? 0) >= number
+            }
+        }
+    }
+}
