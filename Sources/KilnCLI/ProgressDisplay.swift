@@ -18,7 +18,7 @@ final class ProgressDisplay: Sendable {
         switch event {
         case .loading(let part, let file): draw("reading \(part) of \(file)")
         case .progress(let progress): draw(line(progress))
-        case .loaded, .patched, .preview, .firstPass, .image: break
+        case .loaded, .patched, .stage, .preview, .firstPass, .image: break
         }
     }
 

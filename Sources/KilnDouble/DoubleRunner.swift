@@ -27,6 +27,9 @@ final class DoubleRunner: JobRunner {
 
     var resident: [String] { models.withLock(\.self) }
 
+    /// As many for each model.
+    var modelBytes: Int { resident.count << 20 }
+
     func unload() { models.withLock { $0 = [] } }
 
     func run(_ job: JobRun) async throws {

@@ -38,6 +38,10 @@ package actor EngineRunner: JobRunner {
         }
     }
 
+    package var modelBytes: Int {
+        get async { await engine?.residentBytes ?? 0 }
+    }
+
     /// Loads the engine, so that a machine that lacks something is told before it takes a job.
     ///
     /// - Throws: `TorchError`, `PromptError`, `EngineError.noDevice`, each with a sentence.

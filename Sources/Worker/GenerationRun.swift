@@ -101,7 +101,10 @@ struct GenerationRun: Sendable {
             switch event {
             case .loading(let part, let file):
                 job.update { ($0.stage, $0.detail) = ("loading", "\(part) of \(file)") }
-            case .loaded, .patched: job.update { _ in }
+            case .loaded(_, _, let seconds): job.loaded(in: seconds)
+            case .patched(_, _, let seconds): job.spent(seconds, on: .loading)
+            case .stage(let name, let seconds):
+                if let stage = JobStage(rawValue: name) { job.spent(seconds, on: stage) }
             case .progress(let progress): show(progress)
             case .preview(let preview): show(preview)
             case .firstPass(let index, let result):
@@ -134,12 +137,12 @@ struct GenerationRun: Sendable {
         }
         let encoding = ImageEncoding(work.output)
         let infotext = work.output.hasInfotext ? image.infotext : nil
+        let file = try job.timed(.writing) { try encoding.encode(picture, infotext: infotext) }
         job.add(
             ImageReport(
                 index: image.plan.index + offset, isBeforeHires: image.beforeHires,
                 size: (picture.width, picture.height), mediaType: encoding.mediaType,
-                infotext: image.infotext, seeds: (image.plan.seed, image.plan.subseed)),
-            try encoding.encode(picture, infotext: infotext))
+                infotext: image.infotext, seeds: (image.plan.seed, image.plan.subseed)), file)
     }
 }
 

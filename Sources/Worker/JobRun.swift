@@ -21,6 +21,7 @@ package final class JobRun: Sendable {
         var report = ProgressReport()
         var lastEvent = ContinuousClock.now
         var end: LeaseAnswer.State?
+        var times = TryTimes()
         /// Images that are handed in, those of earlier tries among them.
         var finished: Set<Int>
 
@@ -52,6 +53,29 @@ package final class JobRun: Sendable {
             change(&state.report)
             state.lastEvent = .now
         }
+    }
+
+    /// Tells that a stage of the work has taken so many seconds.
+    package func spent(_ seconds: Double, on stage: JobStage) {
+        progress.withLock { state in
+            state.times.add(seconds, to: stage)
+            state.lastEvent = .now
+        }
+    }
+
+    /// Tells that a part of a model was read in so many seconds.
+    package func loaded(in seconds: Double) {
+        progress.withLock { state in
+            state.times.addLoad(seconds)
+            state.lastEvent = .now
+        }
+    }
+
+    /// Does something that belongs to a stage.
+    func timed<Result>(_ stage: JobStage, _ body: () throws -> Result) rethrows -> Result {
+        let start = ContinuousClock.now
+        defer { spent((ContinuousClock.now - start) / .seconds(1), on: stage) }
+        return try body()
     }
 
     /// Hands in a preview, which is made where it is sent.
@@ -105,6 +129,8 @@ extension JobRun {
         pulse.cancel()
         guard progress.withLock({ $0.end }) != .lost else { return }
         outcome.resident = await runner.resident
+        outcome.memory = await runner.memory
+        outcome.times = progress.withLock { $0.times }
         let report = outcome
         try? await Persistence.insisting { try await self.lease.end(report) }
     }
@@ -169,7 +195,9 @@ extension JobRun {
             let isDue = isAlive && ContinuousClock.now - sent > heartbeat
             if report != last || isDue {
                 do {
-                    obey(try await lease.report(report))
+                    var full = report
+                    full.memory = WorkerMemory(process: ProcessMemory.bytes)
+                    obey(try await lease.report(full))
                     (last, sent) = (report, .now)
                 } catch ServerLink.Failure.lost {
                     stop(.lost)

@@ -5,6 +5,9 @@ package protocol JobRunner: Sendable {
     /// The models in memory, by the names that jobs give them.
     var resident: [String] { get async }
 
+    /// Bytes of the models in memory.
+    var modelBytes: Int { get async }
+
     /// Does a job.
     ///
     /// - Throws: `CancellationError` when it was stopped; ``JobFailure`` or whatever else went wrong.
@@ -12,6 +15,13 @@ package protocol JobRunner: Sendable {
 
     /// Lets go of all models in memory.
     func unload() async
+}
+
+extension JobRunner {
+    /// What its process takes of the machine's memory.
+    var memory: WorkerMemory {
+        get async { WorkerMemory(process: ProcessMemory.bytes, models: await modelBytes) }
+    }
 }
 
 /// Why a job could not be done.

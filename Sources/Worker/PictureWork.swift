@@ -44,15 +44,19 @@ struct PictureWork: Sendable {
                 report.fraction = Double(place) / Double(work.pictures.count)
             }
             do {
-                let result = try PictureUpscale(work.settings)(picture)
+                let result = try job.timed(.upscaling) {
+                    try PictureUpscale(work.settings)(picture)
+                }
                 let known = (try? PictureInfo(of: file))?.infotext
                 let texts = result.texts(after: known)
+                let encoded = try job.timed(.writing) {
+                    try PNG.encode(result.picture, texts: texts)
+                }
                 job.add(
                     ImageReport(
                         index: place, isBeforeHires: false,
                         size: (result.picture.width, result.picture.height),
-                        mediaType: "image/png", infotext: known ?? "", seeds: (0, 0)),
-                    try PNG.encode(result.picture, texts: texts))
+                        mediaType: "image/png", infotext: known ?? "", seeds: (0, 0)), encoded)
             } catch let error as ImagingError {
                 throw JobFailure("\(error)")
             }
@@ -120,12 +124,15 @@ struct TileRun: Sendable {
     func handIn(to job: JobRun, _ work: GenerationWork) throws {
         let joined = try grid.combined(collector.pictures)
         let encoding = ImageEncoding(work.output)
+        let file = try job.timed(.writing) {
+            try encoding.encode(
+                joined, infotext: work.output.hasInfotext ? collector.infotext : nil)
+        }
         let seed = work.request.prompts.first?.seed ?? work.request.seed ?? 0
         job.add(
             ImageReport(
                 index: 0, isBeforeHires: false, size: (joined.width, joined.height),
-                mediaType: encoding.mediaType, infotext: collector.infotext, seeds: (seed, 0)),
-            try encoding.encode(
-                joined, infotext: work.output.hasInfotext ? collector.infotext : nil))
+                mediaType: encoding.mediaType, infotext: collector.infotext, seeds: (seed, 0)), file
+        )
     }
 }

@@ -92,6 +92,7 @@ package final class WorkerLoop: Sendable {
             var request = ClaimRequest(
                 worker: settings.name, device: settings.device, resident: await runner.resident)
             request.unloaded = unloaded
+            request.memory = await runner.memory
             do {
                 let reply = try await link.claim(request)
                 (pause, isInTrouble) = (.milliseconds(100), false)

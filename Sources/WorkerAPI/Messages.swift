@@ -8,6 +8,8 @@ package struct ClaimRequest: Codable, Sendable {
     package var resident: [String]
     /// The number of the last unloading that it has done; `nil` if it has done none.
     package var unloaded: Int?
+    /// What it takes of its machine's memory.
+    package var memory: WorkerMemory?
 
     /// A question for work.
     package init(worker: String, device: String, resident: [String]) {
@@ -73,6 +75,8 @@ package struct ProgressReport: Codable, Sendable, Hashable {
     package var fraction = 0.0
     /// Images of the job that are finished.
     package var finished = 0
+    /// What the worker takes of its machine's memory.
+    package var memory: WorkerMemory?
 
     /// Nothing yet.
     package init() {}
@@ -161,6 +165,10 @@ package struct OutcomeReport: Codable, Sendable {
     package var reason: String
     /// What a worker holds in memory now.
     package var resident: [String]
+    /// Where the time of the try went.
+    package var times: TryTimes?
+    /// What the worker takes of its machine's memory.
+    package var memory: WorkerMemory?
 
     /// An outcome.
     package init(_ kind: Kind, reason: String = "", resident: [String] = []) {

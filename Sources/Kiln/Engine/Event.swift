@@ -8,6 +8,9 @@ public enum Event: Sendable {
     case loaded(part: String, file: String, seconds: Double)
     /// A part in memory was given other LoRAs, or other strengths of them, in so many seconds.
     case patched(part: String, file: String, seconds: Double)
+    /// A stage of the work has ended: "text", "encode", "first pass", "decode", "hop", "hires pass". Of its
+    /// seconds those are left out in which models were read, and those of stages within it.
+    case stage(name: String, seconds: Double)
     /// The sampler has finished a step.
     case progress(Progress)
     /// What an image of the present batch will look like.

@@ -2,6 +2,7 @@ extension JobDesk {
     /// Asks all workers to let go of their models, and waits until those have that wait for a job, at
     /// most so long. A worker that has a job does it when that has ended.
     func unloadModels(within limit: Duration = .seconds(5)) async {
+        defer { measures.memory(roll.memory) }
         let number = roll.unload()
         arrivals.ring()
         let end = ContinuousClock.now + limit

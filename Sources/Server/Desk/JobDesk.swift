@@ -219,6 +219,7 @@ extension JobDesk {
 
     /// A worker tells how far it is.
     func report(_ progress: ProgressReport, _ lease: Lease) async throws -> LeaseAnswer {
+        roll.hear(lease.worker.description, progress.memory)
         board.update(lease.job.description) { $0.report = progress }
         return try await answer(lease)
     }
@@ -275,6 +276,7 @@ extension JobDesk {
     /// A worker's try has ended.
     func end(_ lease: Lease, _ outcome: OutcomeReport) async throws {
         defer { forget(lease) }
+        roll.hear(lease.worker.description, outcome.memory)
         let reason = Sentence.forClients(String(outcome.reason.prefix(2000)))
         switch outcome.kind {
         case .done: try await complete(lease)
@@ -290,6 +292,7 @@ extension JobDesk {
             try await recount()
             arrivals.ring()
         }
+        if let times = outcome.times { measures.spent(times) }
     }
 
     private func complete(_ lease: Lease) async throws {
@@ -358,6 +361,7 @@ extension JobDesk {
 
     /// Takes back the jobs of workers that were not heard of; gives those workers' names.
     func expireLeases() async throws -> Set<String> {
+        measures.memory(roll.memory)
         let jobs = Set(try await store.expireLeases())
         let lost = state.withLock { $0.leases.values.filter { jobs.contains($0.job) } }
         for lease in lost { forget(lease) }

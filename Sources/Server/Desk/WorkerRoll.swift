@@ -1,8 +1,8 @@
 import Synchronization
 import WorkerAPI
 
-/// The workers that have asked for jobs: which of them wait for one, and whether they have let go of
-/// their models when they were asked to.
+/// The workers that have asked for jobs: which of them wait for one, what they take of their machines'
+/// memory, and whether they have let go of their models when they were asked to.
 final class WorkerRoll: Sendable {
     /// What is known of one worker.
     private struct Entry {
@@ -12,6 +12,8 @@ final class WorkerRoll: Sendable {
         var heard = ContinuousClock.now
         /// The number of the last unloading that it has done.
         var unloaded: Int?
+        var device = ""
+        var memory = WorkerMemory()
 
         /// Whether it waits for a job, or has asked for one a moment ago.
         var isWaiting: Bool { questions > 0 || ContinuousClock.now - heard < .seconds(2) }
@@ -21,6 +23,8 @@ final class WorkerRoll: Sendable {
         var entries: [String: Entry] = [:]
         /// The number of the last unloading that was asked for.
         var unloading: Int?
+        /// Where workers compute or have computed.
+        var devices: Set<String> = []
     }
 
     private let roll = Mutex(Roll())
@@ -38,6 +42,9 @@ final class WorkerRoll: Sendable {
             var entry = roll.entries[request.worker] ?? Entry()
             entry.questions += 1
             (entry.heard, entry.unloaded) = (.now, request.unloaded)
+            entry.device = String(request.device.prefix(32))
+            entry.memory.take(request.memory)
+            if roll.devices.count < Self.limit { roll.devices.insert(entry.device) }
             roll.entries[request.worker] = entry
         }
         questions.ring()
@@ -48,6 +55,28 @@ final class WorkerRoll: Sendable {
         roll.withLock { roll in
             roll.entries[worker]?.questions -= 1
             roll.entries[worker]?.heard = .now
+        }
+    }
+
+    /// A worker that has a job tells what it takes of its machine's memory.
+    func hear(_ worker: String, _ memory: WorkerMemory?) {
+        roll.withLock { roll in
+            roll.entries[worker]?.heard = .now
+            roll.entries[worker]?.memory.take(memory)
+        }
+    }
+
+    /// What all workers of a device together take of their machines' memory, for each device where
+    /// there is a worker or was one. A worker that was not heard of for a minute takes nothing.
+    var memory: [String: WorkerMemory] {
+        roll.withLock { roll in
+            var sums: [String: WorkerMemory] = [:]
+            for device in roll.devices { sums[device] = WorkerMemory(process: 0, models: 0) }
+            for entry in roll.entries.values
+            where entry.questions > 0 || ContinuousClock.now - entry.heard < .seconds(60) {
+                sums[entry.device, default: WorkerMemory()].add(entry.memory)
+            }
+            return sums
         }
     }
 
@@ -84,5 +113,24 @@ final class WorkerRoll: Sendable {
                 !entry.isWaiting || busy.contains(name) || (entry.unloaded ?? 0) >= number
             }
         }
+    }
+}
+
+extension WorkerMemory {
+    /// Takes what is told now; what is not told stays.
+    fileprivate mutating func take(_ news: WorkerMemory?) {
+        if let bytes = news?.process { process = max(bytes, 0) }
+        if let bytes = news?.models { models = max(bytes, 0) }
+    }
+
+    /// Adds another worker's. A sum that is too large for a number is as large as one can be.
+    fileprivate mutating func add(_ other: WorkerMemory) {
+        process = Self.sum(process, other.process)
+        models = Self.sum(models, other.models)
+    }
+
+    private static func sum(_ one: Int?, _ other: Int?) -> Int {
+        let (sum, overflows) = (one ?? 0).addingReportingOverflow(other ?? 0)
+        return overflows ? .max : sum
     }
 }

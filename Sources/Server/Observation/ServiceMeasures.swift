@@ -3,7 +3,7 @@ import Metrics
 
 /// What the service counts.
 final class ServiceMeasures: Sendable {
-    private let factory: any MetricsFactory
+    let factory: any MetricsFactory
 
     /// Measures that a factory keeps.
     init(_ factory: any MetricsFactory) { self.factory = factory }
@@ -23,8 +23,9 @@ final class ServiceMeasures: Sendable {
 
     /// A job was done in so many seconds.
     func took(_ seconds: Double) {
-        Metrics.Timer(label: "kiln_job_seconds", dimensions: [], factory: factory)
-            .recordSeconds(seconds)
+        Metrics.Timer(
+            label: "kiln_job_seconds", dimensions: [("stage", "whole")], factory: factory
+        ).recordSeconds(seconds)
     }
 
     /// A request was answered.

@@ -22,7 +22,15 @@ import Testing
         #expect(first?.count == 1)
         let worker = try #require(server.workers.first)
         let before = try memory(of: worker)
+        #expect(try server.measure(#"kiln_job_seconds_count{stage="first pass"}"#) == 1)
+        #expect(try server.measure("kiln_model_load_seconds_count") == 3)
+        let isMeasured = try waiting {
+            try server.measure(#"kiln_worker_model_bytes{device="cpu"}"#) ?? 0 > 10e6
+        }
+        #expect(isMeasured)
+        #expect(try server.measure(#"kiln_worker_process_bytes{device="cpu"}"#) ?? 0 > 50e6)
         #expect(try server.bytes("/sdapi/v1/unload-checkpoint", "{}") == Data("{}".utf8))
+        #expect(try server.measure(#"kiln_worker_model_bytes{device="cpu"}"#) == 0)
         let after = try memory(of: worker)
         // The demo model's numbers in float32 are 20 MB and more.
         #expect(before - after > 12 << 20, "\(before) bytes before, \(after) after")

@@ -13,6 +13,8 @@ final class Job {
     /// When the last previews were handed out.
     var lastPreview: ContinuousClock.Instant?
     private var times: [Int: [FinishedImage.Stage]] = [:]
+    /// Seconds that were told of: those of stages, and those in which models were read.
+    private var told = 0.0
     /// Results of the first pass that still have the second before them, by image.
     var waiting: [Int: FirstResult] = [:]
     /// Images that are left as their first pass had them when they were skipped.
@@ -40,13 +42,15 @@ final class Job {
         infotext = InfotextWriter(plan: context.plan, hash: hash)
         computed = context.plan.imagesComputed(without: context.options.finished)
         work = Self.meter(context, computed: computed)
-        context.borrower.onWork = { part, work in
+        context.borrower.onWork = { [unowned self] part, work in
             let (title, file) = (part.part.title, part.file.name)
             switch work {
             case .loading: try onEvent(.loading(part: title, file: file))
             case .loaded(let time):
+                told += time.seconds
                 try onEvent(.loaded(part: title, file: file, seconds: time.seconds))
             case .patched(let time):
+                told += time.seconds
                 try onEvent(.patched(part: title, file: file, seconds: time.seconds))
             }
         }
@@ -143,11 +147,15 @@ extension Job {
     /// Runs a stage and books its time on its images, in equal shares.
     func timed<Result>(
         _ stage: String, _ images: [ImagePlan], _ body: () throws -> Result
-    ) rethrows -> Result {
+    ) throws -> Result {
         let clock = ContinuousClock()
-        let start = clock.now
+        let (start, before) = (clock.now, told)
         let result = try body()
-        let share = (clock.now - start).seconds / Double(max(images.count, 1))
+        let whole = (clock.now - start).seconds
+        let own = max(whole - (told - before), 0)
+        told = before + whole
+        try onEvent(.stage(name: stage, seconds: own))
+        let share = whole / Double(max(images.count, 1))
         for image in images {
             times[image.index, default: []].append(.init(name: stage, seconds: share))
         }
