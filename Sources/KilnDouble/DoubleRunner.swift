@@ -18,6 +18,7 @@ import WorkerAPI
 /// | `double:trap-once` | the process traps in the job's first try |
 /// | `double:trap-second` | the process traps after the first pass, in the first try |
 /// | `double:trap-image` | the process traps after the first image, in the first try |
+/// | `double:odd-file` | pictures are handed in as files that nobody stores |
 final class DoubleRunner: JobRunner {
     /// The pause of a step.
     private let step: Duration
@@ -55,7 +56,8 @@ final class DoubleRunner: JobRunner {
             job.add(
                 ImageReport(
                     index: index, isBeforeHires: false, size: (picture.width, picture.height),
-                    mediaType: "image/png", infotext: infotext, seeds: (seed, seed)),
+                    mediaType: prompt.contains("double:odd-file") ? "image/odd" : "image/png",
+                    infotext: infotext, seeds: (seed, seed)),
                 try PNG.encode(picture, texts: [.infotext(infotext)]))
             if prompt.contains("double:trap-image"), job.claim.attempt == 1 {
                 try await trapLater()

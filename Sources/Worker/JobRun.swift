@@ -22,6 +22,8 @@ package final class JobRun: Sendable {
         var lastEvent = ContinuousClock.now
         var end: LeaseAnswer.State?
         var times = TryTimes()
+        /// The latest previews that are not sent yet, by image: none waits behind another.
+        var previews: [Int: @Sendable () throws -> [UInt8]] = [:]
         /// Images that are handed in, those of earlier tries among them.
         var finished: Set<Int>
 
@@ -33,7 +35,8 @@ package final class JobRun: Sendable {
 
     /// What is sent to the server.
     private enum Shipment: Sendable {
-        case preview(@Sendable () throws -> [UInt8], image: Int)
+        /// The latest preview of an image.
+        case preview(image: Int)
         case firstPass([UInt8], image: Int)
         case image(ImageReport, [UInt8])
     }
@@ -80,7 +83,8 @@ package final class JobRun: Sendable {
 
     /// Hands in a preview, which is made where it is sent.
     package func preview(of image: Int, _ jpeg: @escaping @Sendable () throws -> [UInt8]) {
-        shipping.yield(.preview(jpeg, image: image))
+        let isFirst = progress.withLock { $0.previews.updateValue(jpeg, forKey: image) == nil }
+        if isFirst { shipping.yield(.preview(image: image)) }
     }
 
     /// Hands in what the first pass has left of an image.
@@ -207,13 +211,24 @@ extension JobRun {
         }
     }
 
-    /// Sends what was handed in, in its order.
+    /// Sends what was handed in, in its order. If that fails, the job is stopped: what is computed from
+    /// then on would be for nothing.
     private func ship() async throws {
+        do {
+            try await shipAll()
+        } catch {
+            cancellation.cancel()
+            throw error
+        }
+    }
+
+    private func shipAll() async throws {
         for await shipment in parcels {
             switch shipment {
-            case .preview(let make, let image):
+            case .preview(let image):
                 // A preview that is lost is no loss.
-                guard let jpeg = try? make() else { continue }
+                let make = progress.withLock { $0.previews.removeValue(forKey: image) }
+                guard let jpeg = try? make?() else { continue }
                 try? await lease.preview(jpeg, of: image)
             case .firstPass(let bytes, let image):
                 try await Persistence.insisting { try await self.lease.keep(bytes, of: image) }

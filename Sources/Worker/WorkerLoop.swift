@@ -80,7 +80,8 @@ package final class WorkerLoop: Sendable {
             return state.isEnding
         }
         if isEnding { job.handBack() }
-        await job.run(by: runner)
+        // A worker whose question was broken off as it was answered still has to hand the job back.
+        await Task { await job.run(by: runner) }.value
         state.withLock { $0.job = nil }
     }
 
