@@ -29,6 +29,7 @@ package final class WorkerLoop: Sendable {
 
     private let settings: Settings
     private let runner: any JobRunner
+    private let life = UUID().uuidString
     private let state = Mutex(State())
 
     private struct State {
@@ -92,6 +93,7 @@ package final class WorkerLoop: Sendable {
         while !Task.isCancelled, !state.withLock({ $0.isEnding }) {
             var request = ClaimRequest(
                 worker: settings.name, device: settings.device, resident: await runner.resident)
+            request.life = life
             request.unloaded = unloaded
             request.memory = await runner.memory
             do {

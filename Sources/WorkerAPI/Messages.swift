@@ -2,6 +2,9 @@
 package struct ClaimRequest: Codable, Sendable {
     /// The worker's name, unique among those that live.
     package var worker: String
+    /// What tells this life of the worker from others under its name. A worker does one job at a time:
+    /// one that asks for another has none, whatever was lent to this life of it.
+    package var life: String?
     /// Where it computes.
     package var device: String
     /// The models that it holds in memory, by the names that jobs give them.

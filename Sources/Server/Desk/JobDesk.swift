@@ -7,18 +7,6 @@ import WorkerAPI
 /// The one place where jobs change hands: what clients, workers and the supervisor do goes through it,
 /// so that the store and those who wait for news never disagree.
 final class JobDesk: Sendable {
-    /// What the desk needs to know.
-    struct Settings: Sendable {
-        /// How long a worker may say nothing.
-        var lease = Duration.seconds(30)
-        /// How long an engine may give no sign of life in a job.
-        var stall = Duration.seconds(600)
-        /// Jobs that may wait.
-        var queueLimit = 10_000
-        /// How long a worker's question for a job is kept open.
-        var patience = Duration.seconds(15)
-    }
-
     let store: any JobStore
     let board = ProgressBoard()
     let measures: ServiceMeasures
@@ -32,7 +20,7 @@ final class JobDesk: Sendable {
 
     private struct State {
         /// The leases that are out, by job.
-        var leases: [JobID: Lease] = [:]
+        var leases = Leases()
         /// Jobs that wait, as far as this process knows.
         var queued = 0
         /// No new claims, because the server goes down.
@@ -70,11 +58,11 @@ final class JobDesk: Sendable {
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
     /// The jobs that workers hold.
-    var leasedJobs: [JobID] { state.withLock { Array($0.leases.keys) } }
+    var leasedJobs: [JobID] { state.withLock { $0.leases.jobs } }
 
     /// The workers that hold jobs.
     var busyWorkers: Set<String> {
-        state.withLock { Set($0.leases.values.map(\.worker.description)) }
+        state.withLock { Set($0.leases.all.map(\.worker.description)) }
     }
 }
 
@@ -171,12 +159,13 @@ extension JobDesk {
     /// models before.
     func claim(_ request: ClaimRequest) async throws -> ClaimAnswer? {
         let end = ContinuousClock.now + settings.patience
-        roll.begin(request)
+        let number = roll.begin(request)
         defer { roll.end(request.worker) }
+        await takeBackLost(by: request)
         while !Task.isCancelled {
             let ticket = arrivals.ticket()
             guard roll.unloading(dueFor: request) == nil else { return nil }
-            guard !isDraining else {
+            guard !isDraining, roll.isLatest(number, request) else {
                 try await Task.sleep(for: .seconds(1))
                 return nil
             }
@@ -184,7 +173,7 @@ extension JobDesk {
                 by: WorkerID(request.worker), resident: Set(request.resident),
                 lease: settings.lease)
             {
-                return try await lent(claim)
+                return try await lent(claim, life: request.life)
             }
             let left = end - ContinuousClock.now
             guard left > .zero else { return nil }
@@ -194,10 +183,18 @@ extension JobDesk {
         return nil
     }
 
-    private func lent(_ claim: Claim) async throws -> ClaimAnswer {
+    /// Takes back what a worker was lent and does not know of, because the answer did not reach it.
+    private func takeBackLost(by request: ClaimRequest) async {
+        guard let life = request.life else { return }
+        for lease in state.withLock({ $0.leases.held(by: request.worker, life: life) }) {
+            try? await end(lease, OutcomeReport(.released))
+        }
+    }
+
+    private func lent(_ claim: Claim, life: String?) async throws -> ClaimAnswer {
         let id = claim.job.id
         uncount(1)
-        state.withLock { $0.leases[id] = claim.lease }
+        state.withLock { $0.leases.add(claim.lease, life: life) }
         board.begin(id.description, worker: claim.lease.worker.description)
         do {
             let document = try JSONDecoder().decode(
@@ -213,6 +210,10 @@ extension JobDesk {
             logger.error("a stored job cannot be read", metadata: ["job_id": "\(id)"])
             try await end(
                 claim.lease, OutcomeReport(.failed, reason: "its document is damaged: \(error)"))
+            throw error
+        } catch {
+            // The worker will not know of it.
+            try? await end(claim.lease, OutcomeReport(.released))
             throw error
         }
     }
@@ -330,9 +331,7 @@ extension JobDesk {
     }
 
     private func forget(_ lease: Lease) {
-        state.withLock { state in
-            if state.leases[lease.job] == lease { state.leases[lease.job] = nil }
-        }
+        state.withLock { $0.leases.remove(lease) }
         board.end(lease.job.description)
     }
 }
@@ -345,7 +344,7 @@ extension JobDesk {
     /// - Returns: whether it had come as far as asking for a job.
     func workerIsGone(_ worker: String, _ failure: JobFailure) async -> Bool {
         let hadCome = roll.remove(worker)
-        let lost = state.withLock { $0.leases.values.filter { $0.worker.description == worker } }
+        let lost = state.withLock { $0.leases.all.filter { $0.worker.description == worker } }
         for lease in lost {
             do {
                 try await fail(lease, failure, retry: true)
@@ -363,7 +362,7 @@ extension JobDesk {
     func expireLeases() async throws -> Set<String> {
         measures.memory(roll.memory)
         let jobs = Set(try await store.expireLeases())
-        let lost = state.withLock { $0.leases.values.filter { jobs.contains($0.job) } }
+        let lost = state.withLock { $0.leases.all.filter { jobs.contains($0.job) } }
         for lease in lost { forget(lease) }
         guard !jobs.isEmpty else { return [] }
         try await recount()

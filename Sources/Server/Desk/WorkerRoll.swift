@@ -8,6 +8,9 @@ final class WorkerRoll: Sendable {
     private struct Entry {
         /// Its questions for a job that are open.
         var questions = 0
+        /// Which life of the worker asked last, and its how manieth question that was.
+        var life: String?
+        var number = 0
         /// When it was heard of last.
         var heard = ContinuousClock.now
         /// The number of the last unloading that it has done.
@@ -34,20 +37,37 @@ final class WorkerRoll: Sendable {
     private static let limit = 1000
 
     /// A worker asks for a job.
-    func begin(_ request: ClaimRequest) {
-        roll.withLock { roll in
+    ///
+    /// - Returns: the question's number, for ``isLatest(_:_:)``.
+    @discardableResult
+    func begin(_ request: ClaimRequest) -> Int {
+        defer { questions.ring() }
+        return roll.withLock { roll in
             if roll.entries.count >= Self.limit {
                 roll.entries = roll.entries.filter { $0.value.isWaiting }
             }
             var entry = roll.entries[request.worker] ?? Entry()
             entry.questions += 1
+            entry.number += 1
+            entry.life = request.life
             (entry.heard, entry.unloaded) = (.now, request.unloaded)
             entry.device = String(request.device.prefix(32))
             entry.memory.take(request.memory)
             if roll.devices.count < Self.limit { roll.devices.insert(entry.device) }
             roll.entries[request.worker] = entry
+            return entry.number
         }
-        questions.ring()
+    }
+
+    /// Whether a worker waits for the answer to a question: not if the same life of it has asked again
+    /// since.
+    func isLatest(_ number: Int, _ request: ClaimRequest) -> Bool {
+        roll.withLock { roll in
+            guard let entry = roll.entries[request.worker], let life = request.life else {
+                return true
+            }
+            return entry.life != life || entry.number == number
+        }
     }
 
     /// A worker's question for a job has ended.

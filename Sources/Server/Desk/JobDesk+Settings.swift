@@ -1,0 +1,13 @@
+extension JobDesk {
+    /// What the desk needs to know.
+    struct Settings: Sendable {
+        /// How long a worker may say nothing.
+        var lease = Duration.seconds(30)
+        /// How long an engine may give no sign of life in a job.
+        var stall = Duration.seconds(600)
+        /// Jobs that may wait.
+        var queueLimit = 10_000
+        /// How long a worker's question for a job is kept open.
+        var patience = Duration.seconds(15)
+    }
+}

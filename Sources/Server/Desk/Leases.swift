@@ -1,0 +1,32 @@
+import Jobs
+
+/// The leases that are out, as the desk knows them, each with the life of the worker that it went to.
+struct Leases {
+    private var leases: [JobID: (lease: Lease, life: String?)] = [:]
+
+    /// The jobs that workers hold.
+    var jobs: [JobID] { Array(leases.keys) }
+
+    /// All of them.
+    var all: [Lease] { leases.values.map(\.lease) }
+
+    /// How many there are.
+    var count: Int { leases.count }
+
+    /// The lease of a job.
+    subscript(job: JobID) -> Lease? { leases[job]?.lease }
+
+    /// A job was lent.
+    mutating func add(_ lease: Lease, life: String?) { leases[lease.job] = (lease, life) }
+
+    /// A lease has ended.
+    mutating func remove(_ lease: Lease) {
+        if leases[lease.job]?.lease == lease { leases[lease.job] = nil }
+    }
+
+    /// Those of one life of a worker.
+    func held(by worker: String, life: String) -> [Lease] {
+        leases.values.filter { $0.lease.worker.description == worker && $0.life == life }
+            .map(\.lease)
+    }
+}
