@@ -9,6 +9,7 @@ package actor EngineRunner: JobRunner {
     private let device: String
     private let dtype: String
     private let hashes: HashCache
+    private let queue = DeviceQueue("kiln.worker")
     private var engine: Engine?
     /// Names of checkpoints by the files that the engine reads them from.
     private var names: [String: String] = [:]
@@ -29,6 +30,11 @@ package actor EngineRunner: JobRunner {
         self.device = device
         self.dtype = dtype
         self.hashes = hashes
+    }
+
+    /// A thread of its own: files are hashed and pictures unpacked on it.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        queue.asUnownedSerialExecutor()
     }
 
     package var resident: [String] {

@@ -51,7 +51,10 @@ struct GenerationRun: Sendable {
     var isFinished: Bool { finished.count == count }
 
     /// What the engine is told beside the plan: what an earlier try has left, and what is to be kept.
-    func options(for plan: Plan, previewInterval: Duration) async throws -> RunOptions {
+    func options(
+        for plan: Plan, previewInterval: Duration,
+        isolation: isolated (any Actor)? = #isolation
+    ) async throws -> RunOptions {
         var options = RunOptions()
         options.previewInterval = previewInterval
         options.keepsFirstPasses =
@@ -74,7 +77,9 @@ struct GenerationRun: Sendable {
     }
 
     /// First passes that came with the job, of images that are computed.
-    private func resumed(_ computed: Set<Int>) async throws -> [Int: FirstPassResult] {
+    private func resumed(
+        _ computed: Set<Int>, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> [Int: FirstPassResult] {
         var results: [Int: FirstPassResult] = [:]
         // One picture may stand for the first passes of all images.
         var known: [FirstPassSource: FirstPassResult] = [:]
@@ -86,7 +91,9 @@ struct GenerationRun: Sendable {
         return results
     }
 
-    private func read(_ source: FirstPassSource) async throws -> FirstPassResult {
+    private func read(
+        _ source: FirstPassSource, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> FirstPassResult {
         switch source {
         case .result(let name):
             try FirstPassResult(safetensors: await job.input(name))

@@ -2,7 +2,7 @@ import Imaging
 import Kiln
 import WorkerAPI
 
-/// What is done with pictures before and without a diffusion model.
+/// What is done with pictures before and without a diffusion model, on the thread of who asks for it.
 struct PictureWork: Sendable {
     private let job: JobRun
 
@@ -11,7 +11,9 @@ struct PictureWork: Sendable {
     /// A picture that came with the job.
     ///
     /// - Throws: ``JobFailure`` if it is none.
-    func picture(_ name: String) async throws -> Image8 {
+    func picture(
+        _ name: String, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> Image8 {
         try Self.picture(of: await job.input(name))
     }
 
@@ -24,7 +26,9 @@ struct PictureWork: Sendable {
     }
 
     /// A picture of an img2img, with its mask.
-    func start(_ name: String, _ start: StartWork) async throws -> ImageRequest {
+    func start(
+        _ name: String, _ start: StartWork, isolation: isolated (any Actor)? = #isolation
+    ) async throws -> ImageRequest {
         let picture = try await picture(name)
         var mask: Image8?
         if let name = start.mask { mask = try await self.picture(name) }
@@ -33,7 +37,9 @@ struct PictureWork: Sendable {
     }
 
     /// Enlarges the pictures that no earlier try has handed in.
-    func upscale(_ work: UpscaleWork) async throws {
+    func upscale(
+        _ work: UpscaleWork, isolation: isolated (any Actor)? = #isolation
+    ) async throws {
         let finished = Set(job.claim.finished)
         for (place, name) in work.pictures.enumerated() where !finished.contains(place) {
             try job.cancellation.check()

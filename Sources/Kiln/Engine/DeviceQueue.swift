@@ -1,10 +1,16 @@
 import Dispatch
 
-/// A device's own thread of work, so that kernels never block Swift's cooperative pool.
-final class DeviceQueue: SerialExecutor {
-    private let queue = DispatchQueue(label: "kiln.device", qos: .userInitiated)
+/// A thread of work for an actor whose calls take long, so that they never block Swift's cooperative
+/// pool, on which heartbeats and answers depend.
+package final class DeviceQueue: SerialExecutor {
+    private let queue: DispatchQueue
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// An idle thread.
+    package init(_ label: String = "kiln.device") {
+        queue = DispatchQueue(label: label, qos: .userInitiated)
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
