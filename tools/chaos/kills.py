@@ -3,131 +3,258 @@
 import http.client
 import os
 import random
+import re
 import signal
 import threading
 import time
+import zlib
 
-from service import SLACK, Service
+from service import SLACK, Service, job_body, results
+
+
+def bodies(random: random.Random):
+    """Requests of several kinds, some of which leave their seed to the server."""
+    while True:
+        yield random.choice([
+            {"hires": {"scale": 2}},
+            {"hires": {"scale": 2}, "n_iter": 2, "save_before_hires": True},
+            {"keep_first_passes": True},
+            {"width": 96, "prompt": "a dog"},
+        ]) | {"seed": random.choice([-1, random.randrange(1 << 31)])}
 
 
 class Clients:
-    """Clients that post jobs without rest and note each id that they were told."""
+    """Clients that post jobs without rest, each until it is answered, and note what they were told."""
 
-    def __init__(self, service: Service, count: int = 3, **fields):
-        self.service, self.fields = service, fields
-        self.accepted: set[str] = set()
+    def __init__(self, service: Service, count: int = 3, pause: float = 0.05, requests=bodies):
+        self.service, self.pause, self.requests = service, pause, requests
+        # Requests by the ids of their jobs.
+        self.accepted: dict[str, dict] = {}
+        self.wrong: list[str] = []
         self.goes_on = True
-        self.threads = [threading.Thread(target=self.post, daemon=True) for _ in range(count)]
+        self.threads = [threading.Thread(target=self.run, args=(random.Random(random.random()),), daemon=True)
+                        for _ in range(count)]
         for thread in self.threads:
             thread.start()
 
-    def post(self) -> None:
-        seed = random.randrange(1 << 30)
+    def run(self, random: random.Random) -> None:
+        requests = self.requests(random)
         while self.goes_on:
-            seed += 1
+            self.post({**next(requests), "idempotency_key": f"{random.randrange(1 << 62):x}"})
+            time.sleep(self.pause)
+
+    def post(self, body: dict) -> None:
+        """Sends a request again and again until it has an answer: the key makes one job of all of them."""
+        while True:
             try:
-                self.accepted.add(self.service.post(seed=seed, **self.fields))
-            except (OSError, http.client.HTTPException, RuntimeError):
-                pass
-            time.sleep(0.05)
+                status, _, answer = self.service.call("POST", "/kiln/v1/jobs", job_body(**body))
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.02)
+                continue
+            if status == 202:
+                self.accepted[answer["id"]] = body
+            else:
+                self.wrong.append(f"a request was answered {status}: {answer}")
+            return
 
     def stop(self) -> set[str]:
         self.goes_on = False
         for thread in self.threads:
             thread.join()
-        return self.accepted
+        return set(self.accepted)
 
 
-def drained(service: Service, accepted: set[str]) -> list[dict]:
-    """All jobs when they have ended."""
-    return [service.wait(name, 300) for name in accepted]
-
-
-def again_is_equal(service: Service, jobs: list[dict], sample: int) -> bool:
-    """Whether requests with the seeds of jobs give their bytes again."""
+def unequal(make, service: Service, clients: Clients, jobs: list[dict], sample: int, **settings) -> list[str]:
+    """Jobs whose pictures differ from those of the same request, with the seeds that were settled, on another server
+    that nothing befalls."""
+    other: Service = make(**settings)
+    other.start()
+    wrong = []
     for job in random.sample(jobs, min(sample, len(jobs))):
-        image = job["images"][0]
-        again = service.wait(service.post(
-            seed=image["seed"], **({"hires": {"scale": 2}} if image["width"] > 64 else {})))
-        if again["images"][0]["sha256"] != image["sha256"]:
-            return False
-    return True
+        seed = min(results(job), key=lambda image: image["index"])["seed"]
+        request = {**clients.accepted[job["id"]], "seed": seed}
+        again = other.wait(other.post(**request), 600)
+        if service.pictures(job) != other.pictures(again):
+            wrong.append(f"{job['id']} has other pictures than an undisturbed run of {request}")
+    other.stop()
+    return wrong
 
 
-def server_kills(make, count: int) -> dict:
-    service: Service = make()
+def faults_of(jobs: list[dict], clients: Clients) -> list[str]:
+    """Jobs that have not the number of results that was asked for."""
+    wrong = []
+    for job in jobs:
+        wanted = clients.accepted[job["id"]].get("n_iter", 1)
+        if job["state"] == "done" and len(results(job)) != wanted:
+            wrong.append(f"{job['id']} has {len(results(job))} results, not {wanted}")
+    return wrong
+
+
+def doubled(service: Service, accepted: set[str]) -> list[str]:
+    """Jobs that no client was told of, though each asked until it was told of one."""
+    return [f"{job['id']} was made beside the job that its client was told of"
+            for job in service.jobs() if job["id"] not in accepted]
+
+
+def server_kills(make, count: int, sample: int = 20, clients: int = 3, **settings) -> dict:
+    service: Service = make(**settings)
     ready = [service.start()]
-    clients = Clients(service, hires={"scale": 2})
-    for _ in range(count):
-        time.sleep(random.uniform(0.05, 0.6))
+    load = Clients(service, clients)
+    for number in range(count):
+        time.sleep(random.uniform(0, 0.6))
         service.kill()
+        if number % 4 == 3:
+            # One that puts in order what the last one left is killed too.
+            service.spawn()
+            time.sleep(random.uniform(0, 0.3))
+            service.process.stdout.close()
+            service.kill()
         ready.append(service.start())
-    accepted = clients.stop()
-    jobs = drained(service, accepted)
-    equal = again_is_equal(service, jobs, 10)
-    service.stop()
-    lost = service.ledger(accepted)
-    undone = [job for job in jobs if job["state"] != "done"]
-    doubled = [job for job in jobs if len(job["images"]) != 1]
+    accepted = load.stop()
+    jobs = [service.wait(name, 600) for name in accepted]
+    undone = [f"{job['id']} is {job['state']}: {job['error']}" for job in jobs if job["state"] != "done"]
+    doubles = doubled(service, accepted) + faults_of(jobs, load)
+    differ = unequal(make, service, load, [job for job in jobs if job["state"] == "done"], sample, **settings)
+    lost = service.audit(accepted)
     return {
-        "figure": f"{count} kills, {len(jobs)} jobs: {len(undone)} not done, {len(doubled)} with other than one result, "
-                  f"{len(lost)} entries in the ledger check; ready again after {max(ready):.2f} s at most",
-        "bound": "0, 0, 0, byte-equal re-runs, 2 s",
-        "holds": not undone and not doubled and not lost and equal and max(ready) <= 2 * SLACK["time"],
-        "detail": lost[:5] + [job["error"]["message"] for job in undone[:5]],
+        "figure": f"{count + count // 4} kills, {len(jobs)} jobs: {len(undone)} not done, {len(doubles)} doubled, {len(lost)} entries in "
+                  f"the ledger check, {len(differ)} of {min(sample, len(jobs))} unlike an undisturbed run; ready again after "
+                  f"{max(ready):.2f} s at most",
+        "bound": "0 lost, 0 doubled, byte-equal, 2 s",
+        "holds": not (undone or doubles or differ or lost or load.wrong) and max(ready) <= 2 * SLACK["time"],
+        "detail": (lost + undone + doubles + differ + load.wrong)[:12],
     }
 
 
 def worker_kills(make, count: int) -> dict:
-    service: Service = make(step=5)
+    settings = {"step": 5}
+    service: Service = make("--workers", "cpu,cpu", **settings)
     service.start()
-    clients = Clients(service, count=1, hires={"scale": 2})
-    failures = killed = 0
+    load = Clients(service, count=2, pause=0.1)
+    wrong: list[str] = []
+    killed = amid = 0
     while killed < count:
-        time.sleep(random.uniform(0.1, 0.5))
-        for worker in service.workers():
-            os.kill(worker, signal.SIGKILL)
-            killed += 1
-        failures += service.status("GET", "/healthz") != 200
-    accepted = clients.stop()
-    jobs = drained(service, accepted)
+        time.sleep(random.uniform(0.05, 0.4))
+        workers = service.workers()
+        if not workers:
+            continue
+        running = {job["id"] for job in service.jobs("running")}
+        os.kill(random.choice(workers), signal.SIGKILL)
+        killed += 1
+        amid += len(running) == 2
+        if (status := service.status("GET", "/healthz")) != 200:
+            wrong.append(f"the server answered {status} after kill {killed}")
+    accepted = load.stop()
+    jobs = [service.wait(name, 600) for name in accepted]
     done = [job for job in jobs if job["state"] == "done"]
-    equal = again_is_equal(service, done, 10)
-    others = [job for job in jobs if job["state"] not in ("done", "quarantined")]
-    service.stop()
-    lost = service.ledger(accepted)
+    for job in jobs:
+        # Three kills of one job are what it takes, and no less.
+        deaths = job["state"] == "quarantined" and job["attempts"] == 3 and job["error"]["code"] == "worker-died"
+        if job["state"] != "done" and not deaths:
+            wrong.append(f"{job['id']} is {job['state']} after {job['attempts']} attempts: {job['error']}")
+    begun = [job["attempts"] for job in jobs]
+    differ = unequal(make, service, load, [job for job in done if job["attempts"] > 1] or done, 20, **settings)
+    wrong += faults_of(jobs, load) + doubled(service, accepted) + load.wrong
+    lost = service.audit(accepted)
     return {
-        "figure": f"{killed} kills, {len(jobs)} jobs: {len(done)} done, {len(jobs) - len(done)} quarantined after three "
-                  f"killed attempts, {len(others)} others, {len(lost)} entries in the ledger check, {failures} failed "
-                  "answers of the server",
-        "bound": "0 lost, 0 failed answers, byte-equal re-runs",
-        "holds": not others and not lost and not failures and equal,
-        "detail": lost[:5],
+        "figure": f"{killed} kills ({amid} while both workers had a job), {len(jobs)} jobs: {len(done)} done, "
+                  f"{sum(number > 1 for number in begun)} begun more than once, {len(jobs) - len(done)} quarantined after three "
+                  f"killed attempts, {len(wrong)} wrong, {len(lost)} entries in the ledger check, {len(differ)} unlike an undisturbed run",
+        "bound": "0 lost, 0 failed answers, byte-equal",
+        "holds": not (wrong or lost or differ) and amid > 0, "detail": (lost + wrong + differ)[:12],
     }
 
 
+def pixels(service: Service, job: dict) -> bytes:
+    """What a job's picture shows, without the text in its file: the image data of a PNG."""
+    data = service.call("GET", results(job)[0]["url"])[2]
+    place, parts = 8, b""
+    while place < len(data):
+        length = int.from_bytes(data[place:place + 4], "big")
+        if data[place + 4:place + 8] == b"IDAT":
+            parts += data[place + 8:place + 8 + length]
+        place += 12 + length
+    return zlib.decompress(parts)
+
+
+def pauses(events: list[tuple[str, dict]]) -> list[float]:
+    """Seconds from each failed attempt to the next."""
+    failed, found = None, []
+    for kind, data in events:
+        if kind == "requeued":
+            failed = data["time"]
+        elif kind == "started" and failed:
+            found.append((data["time"] - failed) / 1000)
+            failed = None
+    return found
+
+
+def holds_of(events: list[tuple[str, dict]]) -> list[float]:
+    """Seconds from the beginning of each attempt that failed to when its job was taken back."""
+    begun, found = None, []
+    for kind, data in events:
+        if kind == "started":
+            begun = data["time"]
+        elif kind in ("requeued", "quarantined") and begun:
+            found.append((data["time"] - begun) / 1000)
+            begun = None
+    return found
+
+
+def passes_again(events: list[tuple[str, dict]]) -> bool:
+    """Whether a later attempt did the first pass again. What is stored of it tells nothing: the same bytes are no news."""
+    attempt = 0
+    for kind, data in events:
+        if kind == "started":
+            attempt = data["attempt"]
+        elif kind == "progress" and attempt > 1 and data["stage"] == "first pass":
+            return True
+    return False
+
+
+# What becomes of jobs that break their worker: state, attempts.
+FATES = {"double:trap now": ("quarantined", 3), "double:hang": ("quarantined", 3), "double:trap-second": ("done", 2),
+         "double:trap-once": ("done", 2), "double:fail": ("failed", 1), "double:retry": ("quarantined", 3)}
+
+
 def poison(make, count: int) -> dict:
-    service: Service = make("--lease", "1.5", "--stall", "1")
+    lease, stall = 1.5, 1
+    service: Service = make("--lease", str(lease), "--stall", str(stall), step=30)
     service.start()
-    good = [service.post(seed=number) for number in range(count)]
-    trap = service.post(prompt="double:trap now")
-    hang = service.post(prompt="double:hang")
-    second = service.post(prompt="double:trap-second", seed=5, hires={"scale": 2})
-    fail = service.post(prompt="double:fail")
-    jobs = {name: service.wait(name, 60) for name in [*good, trap, hang, second, fail]}
-    expected = {**dict.fromkeys(good, "done"), trap: "quarantined", hang: "quarantined", second: "done", fail: "failed"}
-    wrong = [f"{name} is {jobs[name]['state']}" for name, state in expected.items() if jobs[name]["state"] != state]
-    plain = service.wait(service.post(prompt="a cat", seed=5, hires={"scale": 2}))
-    equal = plain["images"][0]["seed"] == jobs[second]["images"][0]["seed"]
-    _, _, text = service.call("GET", f"/kiln/v1/jobs/{second}/events")
-    passes = text.decode().count("event: firstPass")
-    service.stop()
-    lost = service.ledger(set(expected))
+    bad = {prompt: service.post(prompt=prompt, seed=5, hires={"scale": 2}) for prompt in FATES}
+    # Followed as they happen, since progress is not kept.
+    told: dict[str, list] = {}
+    followers = [threading.Thread(target=lambda prompt=prompt: told.update({prompt: service.events(bad[prompt])}))
+                 for prompt in FATES]
+    for follower in followers:
+        follower.start()
+    good = [service.post(seed=number, steps=2) for number in range(count)]
+    wrong = [f"{name}: {job['state']}" for name in good if (job := service.wait(name))["state"] != "done"]
+    for follower in followers:
+        follower.join()
+    jobs = {prompt: service.wait(name) for prompt, name in bad.items()}
+    for prompt, (state, attempts) in FATES.items():
+        if (jobs[prompt]["state"], jobs[prompt]["attempts"]) != (state, attempts):
+            wrong.append(f"{prompt} is {jobs[prompt]['state']} after {jobs[prompt]['attempts']} attempts: {jobs[prompt]['error']}")
+        # Others' jobs come between, so that a pause may be longer and not shorter.
+        for pause, least in zip(pauses(told[prompt]), (1, 2, 4)):
+            if pause < least - 0.05:
+                wrong.append(f"{prompt} was begun again after {pause:.2f} s, before {least} s")
+    if "first pass" not in {data.get("stage") for _, data in told["double:trap-second"]}:
+        wrong.append("no progress of the first pass was told")
+    hung = max(holds_of(told["double:hang"]), default=0)
+    if hung > (lease + stall + 1) * SLACK["time"]:
+        wrong.append(f"a job that hangs was held for {hung:.1f} s, with a lease of {lease} s after {stall} s without a sign of life")
+    resumed = not passes_again(told["double:trap-second"])
+    plain = service.wait(service.post(seed=5, hires={"scale": 2}))
+    if pixels(service, plain) != pixels(service, jobs["double:trap-second"]):
+        wrong.append("the picture that was resumed differs from one that was made at once")
+    lost = service.audit({*good, *bad.values(), plain["id"]})
+    ends = ", ".join(f"{re.sub('double:', '', prompt)} {jobs[prompt]['state']} ({jobs[prompt]['attempts']})" for prompt in FATES)
     return {
-        "figure": f"a job that traps: {jobs[trap]['state']} after {jobs[trap]['attempts']} attempts; one that hangs: "
-                  f"{jobs[hang]['state']}; one that traps after its first pass: {jobs[second]['state']}, with {passes} "
-                  f"first pass; {len(good)} others done",
-        "bound": "quarantined after 3 attempts, resumed from the first pass, others unaffected",
-        "holds": not wrong and not lost and passes == 1 and jobs[trap]["attempts"] == 3 and equal,
-        "detail": wrong + lost[:5],
+        "figure": f"state and attempts of jobs that break their worker: {ends}; "
+                  f"{'resumed' if resumed else 'not resumed'} from the first pass, one that hangs held for {hung:.1f} s, {len(good)} others done, {len(wrong)} wrong",
+        "bound": "quarantined after 3 attempts with pauses of 1 and 2 s, resumed with equal pixels, a hanging one held for "
+                 f"{lease + stall + 1:.1f} s, others unaffected",
+        "holds": not wrong and not lost and resumed, "detail": (wrong + lost)[:12],
     }
