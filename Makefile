@@ -4,10 +4,10 @@ SHELL := /bin/bash
 KILN := .build/release/kiln
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test chaos fuzz check format goldens compat bench clean
+.PHONY: help setup build demo test chaos chaos-models fuzz check format goldens compat bench clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: codec headers, libtorch, the CLIP vocabulary
 	@tools/setup/setup.sh
@@ -27,10 +27,13 @@ test: ## run all tests
 	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest --skip '$(ALONE)'
 	@OMP_NUM_THREADS=1 swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
 
-chaos: setup ## measure what the service promises under fire (an hour; tools/chaos/README.md)
+chaos: setup ## measure what the service promises under fire (two hours; tools/chaos/README.md)
 	@swift build -c release --product kiln
 	@swift build -c release --product KilnDouble
 	@python3 tools/chaos/chaos.py --kiln $(KILN) --double .build/release/KilnDouble --scale full
+
+chaos-models: build ## the same with the demo models in place of the engine's double (half an hour)
+	@python3 tools/chaos/chaos.py --kiln $(KILN) --engine demo --scale full
 
 fuzz: ## try damaged files on the readers, FUZZ_SECONDS each (see Fuzz/README.md)
 	@python3 tools/fuzz/fuzz.py --seconds $(FUZZ_SECONDS)

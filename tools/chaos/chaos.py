@@ -26,13 +26,13 @@ MEASURES = {
     "server-kills": (kills.server_kills, {"count": 12}, {"count": 1000}),
     "worker-kills": (kills.worker_kills, {"count": 8}, {"count": 500}),
     "poison": (kills.poison, {"count": 5}, {"count": 50}),
-    "io-faults": (faults.io_faults, {"every": 19}, {"every": 1}),
+    "io-faults": (faults.io_faults, {"every": 37}, {"every": 1}),
     "load": (pressure.load, {"queued": 200, "connections": 100, "rate": 100, "seconds": 4},
              {"queued": 10_000, "connections": 1000, "rate": 500, "seconds": 600}),
     "overload": (pressure.overload, {"seconds": 4}, {"seconds": 30}),
     "slow-clients": (slow.slow_clients, {"connections": 40, "modes": 3}, {"connections": 1000, "modes": 4}),
-    "hostile-bodies": (hostile.hostile_bodies, {"rounds": 12, "warm_up": 4}, {"rounds": 300, "warm_up": 100}),
-    "network": (network.network_chaos, {"count": 12, "pause": 0.5, "partition": 2, "lease": 1},
+    "hostile-bodies": (hostile.hostile_bodies, {"rounds": 9, "warm_up": 3}, {"rounds": 300, "warm_up": 100}),
+    "network": (network.network_chaos, {"count": 8, "pause": 0.5, "partition": 2, "lease": 1},
                 {"count": 500, "pause": 5, "partition": 60, "lease": 10}),
     "credentials": (credentials.guarded, {"samples": 2_000}, {"samples": 100_000}),
     "cancel": (pressure.cancels, {"count": 8}, {"count": 1000}),
@@ -99,9 +99,7 @@ def tell(name: str, result: dict) -> None:
 
 def measure(name: str, row: tuple, options: argparse.Namespace) -> dict:
     function, smoke, full = row
-    scaled = ("count", "seconds", "rounds", "warm_up", "samples")
-    values = smoke if options.scale == "smoke" else {
-        key: max(int(value * options.share), 1) if key in scaled else value for key, value in full.items()}
+    values = smoke if options.scale == "smoke" else {key: scaled(key, value, options.share) for key, value in full.items()}
     # Each measure draws its own, so that one alone draws what it drew among all.
     random.seed(f"{options.seed} {name}")
     begin = time.monotonic()
@@ -129,6 +127,13 @@ def measure(name: str, row: tuple, options: argparse.Namespace) -> dict:
         if options.keep and not result["holds"]:
             os.system(f"mkdir -p '{options.keep}' && cp -a '{folder}' '{options.keep}/{name}-{options.seed}'")
     return {**result, "seconds": time.monotonic() - begin}
+
+
+def scaled(key: str, value: float, share: float) -> float:
+    """An argument for a share of the whole scale."""
+    if key == "every":
+        return max(round(value / share), 1)
+    return max(int(value * share), 1) if key in ("count", "seconds", "rounds", "samples") else value
 
 
 def engine() -> dict:

@@ -96,10 +96,10 @@ def doubled(service: Service, accepted: set[str]) -> list[str]:
             for job in service.jobs() if job["id"] not in accepted]
 
 
-def server_kills(make, count: int, sample: int = 20, clients: int = 3, **settings) -> dict:
-    service: Service = make(**settings)
+def server_kills(make, count: int, sample: int = 20, clients: int = 3, pause: float = 0.05, requests=bodies) -> dict:
+    service: Service = make()
     ready = [service.start()]
-    load = Clients(service, clients)
+    load = Clients(service, clients, pause, requests)
     for number in range(count):
         time.sleep(random.uniform(0, 0.6))
         service.kill()
@@ -114,7 +114,7 @@ def server_kills(make, count: int, sample: int = 20, clients: int = 3, **setting
     jobs = [service.wait(name, 600) for name in accepted]
     undone = [f"{job['id']} is {job['state']}: {job['error']}" for job in jobs if job["state"] != "done"]
     doubles = doubled(service, accepted) + faults_of(jobs, load)
-    differ = unequal(make, service, load, [job for job in jobs if job["state"] == "done"], sample, **settings)
+    differ = unequal(make, service, load, [job for job in jobs if job["state"] == "done"], sample)
     lost = service.audit(accepted)
     return {
         "figure": f"{count + count // 4} kills, {len(jobs)} jobs: {len(undone)} not done, {len(doubles)} doubled, {len(lost)} entries in "

@@ -4,9 +4,8 @@ import Testing
 /// What the service promises under fire, on a small scale; `make chaos` measures the whole.
 @Suite(.serialized) struct ChaosTests {
     @Test(arguments: [
-        "server-kills", "worker-kills", "poison", "io-faults", "overload", "hostile-bodies",
-        "cancel",
-        "sigterm",
+        "server-kills", "worker-kills", "poison", "io-faults", "overload", "slow-clients",
+        "hostile-bodies", "network", "credentials", "cancel", "sigterm",
     ])
     func `a promise holds`(measure: String) throws {
         let process = Process()
