@@ -49,7 +49,7 @@ class Attempt:
         self.service = service
         self.accepted: set[str] = set()
         self.wrong: list[str] = []
-        # Jobs that a client has called off.
+        # Jobs that a client has called off, or tried to: where the answer failed it may have come to pass or not.
         self.cancelled: set[str] = set()
 
     def ask(self, method: str, path: str, body: dict | None = None, right: tuple = (200,)):
@@ -75,7 +75,8 @@ class Attempt:
         self.post(seed=1, hires={"scale": 2})
         self.post(seed=2, image={"picture": picture()})
         off = self.post(seed=3)
-        if off and self.ask("DELETE", f"/kiln/v1/jobs/{off}"):
+        if off:
+            self.ask("DELETE", f"/kiln/v1/jobs/{off}")
             self.cancelled.add(off)
         self.ask("POST", "/sdapi/v1/options", {"CLIP_stop_at_last_layers": 2})
         self.follow(6)

@@ -71,10 +71,19 @@ class Service:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> int:
-        """Asks it to end; its exit status."""
+    def stop(self) -> str:
+        """Asks it to end; what was wrong with how it did."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(40)
+        return self.ended()
+
+    def ended(self, limit: float = 40) -> str:
+        """Waits for its end after it was asked to; what was wrong with that, nothing for status 0."""
+        try:
+            status = self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return f"the server had not ended {limit} s after SIGTERM"
+        return f"the server ended with {status}" if status else ""
 
     def clear(self) -> list[str]:
         """Ends what is left of it after a measure; names the processes that had not ended by themselves."""
@@ -213,8 +222,8 @@ class Service:
     def audit(self, accepted: set[str]) -> list[str]:
         """Ends the server, and names every promise that is not kept: counters, ledger, exit status."""
         wrong = self.untruths() if self.starts == 1 else []
-        if status := self.stop():
-            wrong.append(f"the server ended with {status}")
+        if fault := self.stop():
+            wrong.append(fault)
         return wrong + self.ledger(accepted)
 
 
