@@ -11,7 +11,7 @@ import statistics
 import time
 from pathlib import Path
 
-from service import SLACK, Service, marked
+from service import Service, marked
 
 # The paths that everybody may ask.
 OPEN = {"/healthz", "/readyz"}
@@ -137,7 +137,7 @@ def told(service: Service, secrets: list[str]) -> list[str]:
     places: dict[str, bytes] = {"the log": service.log.read_bytes()}
     for path in service.call("GET", "/openapi.json")[2]["paths"]:
         if "{" not in path:
-            places[f"GET {path}"] = service.call("GET", path)[2].__repr__().encode()
+            places[f"GET {path}"] = repr(service.call("GET", path)[2]).encode()
     for process in marked(service.mark):
         try:
             places[f"the command line of process {process}"] = Path(f"/proc/{process}/cmdline").read_bytes()
@@ -189,8 +189,9 @@ def guarded(make, samples: int) -> dict:
     wrong += [f"a line of the log is no JSON: {line[:200]}" for line in lines[:3]]
     lost = service.audit(accepted)
     return {
-        "figure": f"{routes} routes, {len(OPEN)} of them open; {samples} wrong credentials: largest |t| {abs(values[worst]):.2f} ({worst}); "
-                  f"after {TRIES} of them in a minute 429; {len(leaks)} places have a secret; {len(wrong)} wrong",
+        "figure": f"{routes} routes, {len(OPEN)} of them open; {samples} wrong credentials: largest |t| "
+                  f"{abs(values[worst]):.2f} ({worst}); after {TRIES} of them in a minute 429; {len(leaks)} places have a secret; "
+                  f"{len(wrong)} wrong",
         "bound": "|t| < 4.5, 0 leaks, 0 wrong",
         "holds": not wrong and not lost and not leaks and abs(values[worst]) < 4.5,
         "detail": (wrong[:8] + leaks + lost)[:16] + [f"t of {name}: {value:.2f}" for name, value in values.items()],

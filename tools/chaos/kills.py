@@ -3,7 +3,6 @@
 import http.client
 import os
 import random
-import re
 import signal
 import threading
 import time
@@ -152,13 +151,12 @@ def worker_kills(make, count: int) -> dict:
         deaths = job["state"] == "quarantined" and job["attempts"] == 3 and job["error"]["code"] == "worker-died"
         if job["state"] != "done" and not deaths:
             wrong.append(f"{job['id']} is {job['state']} after {job['attempts']} attempts: {job['error']}")
-    begun = [job["attempts"] for job in jobs]
     differ = unequal(make, service, load, [job for job in done if job["attempts"] > 1] or done, 20, **settings)
     wrong += faults_of(jobs, load) + doubled(service, accepted) + load.wrong
     lost = service.audit(accepted)
     return {
         "figure": f"{killed} kills ({amid} while both workers had a job), {len(jobs)} jobs: {len(done)} done, "
-                  f"{sum(number > 1 for number in begun)} begun more than once, {len(jobs) - len(done)} quarantined after three "
+                  f"{sum(job['attempts'] > 1 for job in jobs)} begun more than once, {len(jobs) - len(done)} quarantined after three "
                   f"killed attempts, {len(wrong)} wrong, {len(lost)} entries in the ledger check, {len(differ)} unlike an undisturbed run",
         "bound": "0 lost, 0 failed answers, byte-equal",
         "holds": not (wrong or lost or differ) and amid > 0, "detail": (lost + wrong + differ)[:12],
@@ -250,10 +248,11 @@ def poison(make, count: int) -> dict:
     if pixels(service, plain) != pixels(service, jobs["double:trap-second"]):
         wrong.append("the picture that was resumed differs from one that was made at once")
     lost = service.audit({*good, *bad.values(), plain["id"]})
-    ends = ", ".join(f"{re.sub('double:', '', prompt)} {jobs[prompt]['state']} ({jobs[prompt]['attempts']})" for prompt in FATES)
+    ends = ", ".join(f"{prompt.removeprefix('double:')} {job['state']} ({job['attempts']})" for prompt, job in jobs.items())
     return {
         "figure": f"state and attempts of jobs that break their worker: {ends}; "
-                  f"{'resumed' if resumed else 'not resumed'} from the first pass, one that hangs held for {hung:.1f} s, {len(good)} others done, {len(wrong)} wrong",
+                  f"{'resumed' if resumed else 'not resumed'} from the first pass, one that hangs held for {hung:.1f} s, "
+                  f"{len(good)} others done, {len(wrong)} wrong",
         "bound": "quarantined after 3 attempts with pauses of 1 and 2 s, resumed with equal pixels, a hanging one held for "
                  f"{lease + stall + 1:.1f} s, others unaffected",
         "holds": not wrong and not lost and resumed, "detail": (wrong + lost)[:12],

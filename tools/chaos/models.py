@@ -7,7 +7,7 @@ import threading
 import time
 
 import kills
-from pressure import sigterms
+from endings import sigterms
 from service import SLACK, Service, percentile, results
 
 __all__ = ["cancels", "choose", "server_kills", "sigterms", "worker_kills"]
@@ -79,8 +79,8 @@ def worker_kills(make, count: int) -> dict:
     lost = service.audit(set(jobs))
     return {
         "figure": f"{count} kills, half in first passes and half in second ones, which went on from the first: done "
-                  f"{percentile(times, 0.5):.1f} s later in the middle, {max(times):.1f} s at most; {len(wrong)} wrong, {len(lost)} entries "
-                  "in the ledger check, all pictures compared with an undisturbed run",
+                  f"{percentile(times, 0.5):.1f} s later in the middle, {max(times):.1f} s at most; {len(wrong)} wrong, {len(lost)} "
+                  "entries in the ledger check, all pictures compared with an undisturbed run",
         "bound": "0 lost, byte-equal, second passes resumed", "holds": not wrong and not lost, "detail": (wrong + lost)[:12],
     }
 
@@ -125,7 +125,8 @@ def choose(make, count: int) -> dict:
     lost = service.audit(accepted)
     return {
         "figure": f"{count} times two of four first passes finished with the other model, {killed} kills of the server in passes: "
-                  f"{len(wrong)} differ from pictures made in one go, undisturbed, or are not done; {len(lost)} entries in the ledger check",
+                  f"{len(wrong)} differ from pictures made in one go, undisturbed, or are not done; {len(lost)} entries in the "
+                  "ledger check",
         "bound": "0 lost, byte-equal", "holds": not wrong and not lost and killed > 0, "detail": (wrong + lost)[:12],
     }
 

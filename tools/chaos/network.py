@@ -11,10 +11,9 @@ import struct
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 from kills import Clients, doubled, faults_of, unequal
-from service import SLACK, Service, is_alive
+from service import Service, is_alive
 
 # What befalls a worker's connections, and how often of a hundred.
 EVENTS = {"drop": 20, "delay": 20, "half-open": 13, "reset": 20, "cut": 12, "duplicate": 12, "partition": 3}
@@ -83,8 +82,7 @@ class Link:
         while data := await reader.read(65_536):
             await self.wire.open.wait()
             if self.asked and data.startswith(b"HTTP/1.1 "):
-                self.wire.answers[re.sub(r"^.*/(\w[\w-]*).*$", r"\1", re.sub(r"(/\d+)?(\?.*)?$", "", self.asked)),
-                                  int(data[9:12])] += 1
+                self.wire.answers[int(data[9:12])] += 1
             self.writer.write(data)
             await self.writer.drain()
         self.writer.close()
@@ -116,7 +114,7 @@ class Wire:
         self.cuts = 0
         self.last = b""
         self.events: collections.Counter = collections.Counter()
-        # Answers of the server by what was asked and status, and those to requests that came twice.
+        # Answers of the server by status, and those to requests that came twice.
         self.answers: collections.Counter = collections.Counter()
         self.twice: collections.Counter = collections.Counter()
 
@@ -314,12 +312,11 @@ def network_chaos(make, count: int, pause: float, partition: float, lease: float
     fleet.end()
     lost = service.audit(set(load.accepted))
     told, answers, twice = network.total("events"), network.total("answers"), network.total("twice")
-    refused = sum(number for (_, status), number in answers.items() if status == 409)
     return {
         "figure": f"{told.total()} events ({', '.join(f'{name} {number}' for name, number in sorted(told.items()))}) between a server "
                   f"and 4 workers: {len(jobs)} jobs, {len(done)} done, {len(begun)} begun more than once, {len(quarantined)} "
                   f"quarantined after three lost attempts, {len(lost)} entries in the ledger check; a zombie's late results refused, "
-                  f"{refused} of the workers' too; {twice.total()} requests that came twice were answered "
+                  f"{answers[409]} of the workers' too; {twice.total()} requests that came twice were answered "
                   f"{', '.join(f'{status} ({number})' for status, number in sorted(twice.items()))}; {len(wrong)} wrong",
         "bound": "0 lost, 0 doubled, byte-equal, late results refused",
         "holds": not wrong and not lost and told.total() >= count // 2, "detail": (wrong + lost)[:12],
