@@ -9,8 +9,9 @@ import time
 from pressure import Line
 from service import SLACK, Service, job_body, percentile
 
-# Seconds after which a connection is closed, with one more between two looks at it, and the reason that is counted.
-SILENT, STALLED = 11, 31
+# Seconds after which a connection is closed, with one more between two looks at it; of an answer it counts from when the
+# last of it went into the system's buffers, a second or so after it was asked for.
+SILENT, STALLED = 11, 32
 
 
 def source(number: int) -> tuple[str, int]:
@@ -111,8 +112,9 @@ async def attack(service: Service, job: str, mode: str, connections: int) -> tup
     if mode == "stalled":
         # Several answers one after the other, more than lies between two sockets.
         request = f"GET /openapi.json HTTP/1.1\r\n{host}\r\n".encode() * 40
-        before, begin = await counted(service, mode), time.monotonic()
+        before = await counted(service, mode)
         links = await asyncio.gather(*(stalled(port, number, request) for number in range(connections)))
+        begin = time.monotonic()
         times: list[float] = []
         while len(times) < connections and time.monotonic() - begin < 90:
             await asyncio.sleep(0.25)
