@@ -13,9 +13,9 @@ public enum AtomicFile {
     /// - Throws: `ImagingError.cannotWrite`; nothing new is left in the folder then.
     public static func write(_ bytes: [UInt8], to path: String) throws(ImagingError) {
         let draft = folder(of: path) + ".draft-" + String(UInt64.random(in: 0...(.max)), radix: 36)
-        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let file = uninterrupted { open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
         guard file >= 0 else { throw .cannotWrite(path: path, reason: reason(errno)) }
-        var failure = put(bytes, into: file) && fsync(file) == 0 ? 0 : errno
+        var failure = put(bytes, into: file) && uninterrupted { fsync(file) } == 0 ? 0 : errno
         if close(file) != 0, failure == 0 { failure = errno }
         if failure == 0, rename(draft, path) != 0 { failure = errno }
         guard failure == 0 else {
@@ -35,13 +35,22 @@ public enum AtomicFile {
     }
 }
 
+/// A call of the system, made again as long as a signal interrupts it.
+private func uninterrupted<Result: BinaryInteger>(_ call: () -> Result) -> Result {
+    while true {
+        let result = call()
+        guard result < 0, errno == EINTR else { return result }
+    }
+}
+
 /// Hands all bytes to an open file, however many the system takes at once.
 private func put(_ bytes: [UInt8], into file: Int32) -> Bool {
     bytes.withUnsafeBytes { bytes in
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
+            let count = uninterrupted {
+                write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            }
             guard count >= 0 else { return false }
             rest = rest.dropFirst(count)
         }

@@ -80,12 +80,8 @@ extension SQLiteJobStore {
             let priority: Int = row["priority"]
             let number: Int64 = row["number"]
             return try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT 1 + (SELECT count(*) FROM jobs WHERE state = 'queued' AND priority > ?1)
-                        + (SELECT count(*) FROM jobs
-                            WHERE state = 'queued' AND priority = ?1 AND number < ?2)
-                    """, arguments: [priority, number])
+                db, sql: "SELECT 1 + (\(PlaceQuery.higher)) + (\(PlaceQuery.earlier))",
+                arguments: [priority, number])
         }
     }
 
@@ -202,4 +198,18 @@ extension JobRecords {
         try append(.accepted, to: number)
         return try self.job(id)
     }
+}
+
+/// The jobs that come before another in the queue. With the index named SQLite reads nothing but the index; without
+/// figures of how rows are spread it takes the one of states, and reads the rows of all that wait.
+enum PlaceQuery {
+    /// Those with a higher priority than `?1`.
+    static let higher = """
+        SELECT count(*) FROM jobs INDEXED BY jobs_queue WHERE state = 'queued' AND priority > ?1
+        """
+    /// Those with the priority `?1` that were accepted before the number `?2`.
+    static let earlier = """
+        SELECT count(*) FROM jobs INDEXED BY jobs_queue
+            WHERE state = 'queued' AND priority = ?1 AND number < ?2
+        """
 }

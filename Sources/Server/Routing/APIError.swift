@@ -83,6 +83,9 @@ extension APIError {
         case let error as JSONError:
             self.init(.badRequest, "not_json", "\(error)")
         case let error as WireError: self = .invalid("\(error)")
+        case ImagingError.cannotWrite(_, let reason):
+            let isFull = [ENOSPC, EDQUOT].contains { reason == String(cString: strerror($0)) }
+            self.init(isFull ? JobStoreError.full(reason) : .io(reason))
         case is PlanError, is ModelFolderError, is SamplerError, is PromptError, is WebUIError,
             is ImagingError, is AdapterError, is CheckpointError:
             self = .invalid(Sentence.forClients("\(error)"))

@@ -65,11 +65,7 @@ import Testing
         let store = try store(bench, jobs: 2000, isAnalysed: isAnalysed)
         let queries: [(String, StatementArguments)] = [
             ("SELECT * FROM jobs WHERE id = ?", ["job 1"]),
-            ("SELECT count(*) FROM jobs WHERE state = 'queued' AND priority > ?", [3]),
-            (
-                "SELECT count(*) FROM jobs WHERE state = 'queued' AND priority = ? AND number < ?",
-                [3, 900]
-            ),
+            (PlaceQuery.higher, [3]), (PlaceQuery.earlier, [3, 900]),
             ("SELECT * FROM jobs WHERE number < ? ORDER BY number DESC LIMIT ?", [900, 50]),
             (
                 "SELECT * FROM jobs WHERE number < ? AND state = ? ORDER BY number DESC LIMIT ?",
