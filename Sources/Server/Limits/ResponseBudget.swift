@@ -27,6 +27,9 @@ package final class ResponseBudget: Sendable {
             self.count = count
         }
 
+        /// Whether the response is large enough to need one.
+        var isCounted: Bool { count > 0 }
+
         deinit { budget.subtract(count) }
     }
 

@@ -38,7 +38,7 @@ struct ServiceResponder: HTTPResponder {
         }
         reply.fields[.requestID] = name
         let isHead = request.method == .head
-        let response = Response(reply, isHead: isHead)
+        let response = Response(reply, isHead: isHead, loop: context.loop)
         measures.answered(
             route: match.routeName, status: response.status.code,
             seconds: (ContinuousClock.now - start).seconds)
@@ -189,7 +189,7 @@ enum RequestName {
 
 extension Response {
     /// A reply on its way to the client, with the fields that every answer has.
-    init(_ reply: Reply, isHead: Bool) {
+    init(_ reply: Reply, isHead: Bool, loop: any EventLoop) {
         var fields = reply.fields
         fields[.xContentTypeOptions] = "nosniff"
         if fields[.cacheControl] == nil { fields[.cacheControl] = "no-store" }
@@ -204,7 +204,7 @@ extension Response {
             fields[.contentLength] = "\(bytes.count)"
             self.init(
                 status: reply.status, headers: fields,
-                body: isHead ? ResponseBody() : ResponseBody(bytes, share: reply.share))
+                body: isHead ? ResponseBody() : ResponseBody(bytes, share: reply.share, loop: loop))
         case .events(let events):
             fields[.contentType] = "text/event-stream; charset=utf-8"
             fields[.bufferingByProxies] = "no"
@@ -217,10 +217,10 @@ extension Response {
 
 extension ResponseBody {
     /// Bytes, with their share of the memory for answers where they have one.
-    fileprivate init(_ bytes: [UInt8], share: ResponseBudget.Share?) {
+    fileprivate init(_ bytes: [UInt8], share: ResponseBudget.Share?, loop: any EventLoop) {
         let buffer = ByteBuffer(bytes: bytes)
         if let share {
-            self.init(bytes: buffer, share: share)
+            self.init(bytes: buffer, share: share, loop: loop)
         } else {
             self.init(byteBuffer: buffer)
         }

@@ -81,6 +81,7 @@ package struct KilnServer: Sendable {
     ///
     /// - Parameter onReady: told the port once requests are answered.
     package func run(onReady: @escaping @Sendable (_ port: Int) -> Void) async throws {
+        Allocator.givesBack()
         OpenFiles.allowAll()
         try await desk.recover()
         let (ports, running) = AsyncStream<Int>.makeStream()

@@ -1,3 +1,8 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOEmbedded
+import Synchronization
 import Testing
 
 @testable import Server
@@ -17,6 +22,36 @@ struct ResponseBudgetTests {
         shares.append(try budget.share((1 << 20) - 400_000))
         #expect(budget.bytes == 1 << 20)
         shares = []
+        #expect(budget.bytes == 0)
+    }
+
+    /// Takes what is written at once, as a connection does that has room.
+    private struct Taking: ResponseBodyWriter {
+        let written: @Sendable () -> Void
+
+        func write(_: ByteBuffer) async throws { written() }
+        func finish(_: HTTPFields?) async throws {}
+    }
+
+    @Test
+    func `bytes that lie before a loop that is behind have their share until it has come to them`()
+        async throws
+    {
+        let budget = ResponseBudget(bytes: 1 << 20)
+        let loop = NIOAsyncTestingEventLoop()
+        let (writes, written) = AsyncStream<Void>.makeStream()
+        let size = 200_000
+        let answer = Task {
+            let body = ResponseBody(
+                bytes: ByteBuffer(repeating: 0, count: size), share: try budget.share(size),
+                loop: loop)
+            try await body.write(Taking { written.yield() })
+        }
+        for await _ in writes { break }
+        for _ in 0..<50 { await Task.yield() }
+        #expect(budget.bytes == size)
+        await loop.run()
+        try await answer.value
         #expect(budget.bytes == 0)
     }
 

@@ -94,14 +94,14 @@ struct SlowSocketTests {
 
     /// Runs with a server that answers at a port.
     private func withServer(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
-        let router = Router()
+        let router = Router(context: ServiceContext.self)
         router.get("/") { _, _ in "ok" }
-        router.get("/large") { [budget] _, _ in
+        router.get("/large") { [budget] _, context in
             guard let share = try? budget.share(Self.size) else {
                 return Response(status: .serviceUnavailable, headers: [.connection: "close"])
             }
             let bytes = ByteBuffer(repeating: 0x78, count: Self.size)
-            return Response(status: .ok, body: ResponseBody(bytes: bytes, share: share))
+            return Response(status: .ok, body: ResponseBody(bytes: bytes, share: share, loop: context.loop))
         }
         router.post("/") { request, _ in
             var count = 0
