@@ -51,9 +51,10 @@ struct TestService {
     }
 
     /// What a route answers to a body, without the gate before it; a refusal is thrown.
-    func answer(_ method: Wire.Operation.Method, _ path: String, _ body: JSONValue) async throws
-        -> Reply
-    {
+    func answer(
+        _ method: Wire.Operation.Method, _ path: String, _ body: JSONValue,
+        limits: Limits = Limits()
+    ) async throws -> Reply {
         let match = RouteTable(routes).match(method.rawValue, path)
         guard case .found(let route, let parameters) = match else {
             throw APIError.notFound(path)
@@ -61,7 +62,8 @@ struct TestService {
         let call = Call(
             head: HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: path),
             parameters: parameters, query: [:], principal: .local, requestID: "test",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body: body.bytes)
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body: body.bytes,
+            room: WaitingRoom(limits))
         return try await route.answer(call)
     }
 

@@ -14,6 +14,8 @@ package final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHan
     package typealias OutboundIn = HTTPResponsePart
     package typealias OutboundOut = HTTPResponsePart
 
+    /// When the client hangs up.
+    let hangUp = HangUp()
     private let connection: ConnectionHandler
 
     /// - Parameters:
@@ -50,6 +52,18 @@ package final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHan
         case .end: connection.pace.requestEnded(now: now)
         }
         context.fireChannelRead(data)
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Half a connection is left to clients that have sent all they want to say; one that waits for a job and
+        // does so cannot be told from one that has gone.
+        if case .inputClosed? = event as? ChannelEvent { hangUp.come() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        hangUp.come()
+        context.fireChannelInactive()
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {

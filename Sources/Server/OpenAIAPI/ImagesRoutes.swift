@@ -126,9 +126,10 @@ struct ImagesRoutes: Sendable {
     private func reply(
         to body: ImagesBody, _ order: Order, _ call: Call, event: String
     ) async throws -> Reply {
+        let place = body.streams ? try call.room.stream() : try call.room.wait()
         let taken = try await intake.take(order, owner: call.principal.name, logger: call.logger)
         guard body.streams else {
-            return .later {
+            return .later(in: place) {
                 let job = try await intake.desk.end(of: taken.job.id)
                 return .json(try await answer(job, body, call))
             }
@@ -136,7 +137,7 @@ struct ImagesRoutes: Sendable {
         let stream = ImageStream(
             desk: intake.desk, job: taken.job.id, event: event, size: taken.plan.first.size,
             format: order.output.kind.rawValue, partialImages: body.partialImages)
-        return .events(stream.events())
+        return .events(stream.events(), in: place)
     }
 
     private func answer(_ job: Job, _ body: ImagesBody, _ call: Call) async throws -> ImagesObject {

@@ -20,6 +20,8 @@ struct Call: Sendable {
     let logger: Logger
     /// The body, read whole within the route's limit.
     let body: [UInt8]
+    /// Where a request takes its place that holds its connection for long.
+    let room: WaitingRoom
 
     /// A parameter of the path.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
@@ -65,7 +67,7 @@ struct Reply: Sendable {
     var fields = HTTPFields()
     /// The body.
     var body: Body
-    /// A place that is taken until the answer is written.
+    /// The place that its request has until the answer is written.
     var held: Places.Place?
     /// Its share of the memory for answers.
     var share: ResponseBudget.Share?
@@ -100,14 +102,20 @@ struct Reply: Sendable {
         Reply(status: status, body: .none)
     }
 
-    /// An answer that waits for a job.
-    static func later(_ answer: @escaping @Sendable () async throws -> Reply) -> Reply {
-        Reply(body: .later(answer))
+    /// An answer that waits for something.
+    ///
+    /// - Parameter place: what it waits on, unless it is not for long.
+    static func later(
+        in place: Places.Place? = nil, _ answer: @escaping @Sendable () async throws -> Reply
+    ) -> Reply {
+        Reply(body: .later(answer), held: place)
     }
 
     /// Events.
-    static func events(_ events: AsyncStream<ServerSentEvent>) -> Reply {
-        Reply(body: .events(events))
+    static func events(
+        _ events: AsyncStream<ServerSentEvent>, in place: Places.Place
+    ) -> Reply {
+        Reply(body: .events(events), held: place)
     }
 }
 

@@ -7,11 +7,11 @@ struct ServiceContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The address of who asks, without a port.
     let remote: String
-    /// The loop of the connection.
-    let loop: any EventLoop
+    /// The connection.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
-        loop = source.channel.eventLoop
+        channel = source.channel
         coreContext = CoreRequestContextStorage(source: source)
         remote = source.channel.remoteAddress?.ipAddress ?? "unknown"
     }

@@ -14,10 +14,8 @@ struct ServiceResponder: HTTPResponder {
     let limits: Limits
     let bodies: BodyBudget
     let responses: ResponseBudget
-    /// Requests that wait for their pictures.
-    let waiting: Places
-    /// Streams of events that are open.
-    let streams: Places
+    /// The places of requests that hold their connections for long.
+    let room: WaitingRoom
     let measures: ServiceMeasures
     /// Where log lines about requests go.
     let logger: Logger
@@ -38,7 +36,7 @@ struct ServiceResponder: HTTPResponder {
         }
         reply.fields[.requestID] = name
         let isHead = request.method == .head
-        let response = Response(reply, isHead: isHead, loop: context.loop)
+        let response = Response(reply, isHead: isHead, loop: context.channel.eventLoop)
         measures.answered(
             route: match.routeName, status: response.status.code,
             seconds: (ContinuousClock.now - start).seconds)
@@ -58,7 +56,7 @@ struct ServiceResponder: HTTPResponder {
         }
         do {
             var reply = try await taken(request, match, principal, name, logger)
-            reply = try held(await awaited(reply, for: match))
+            reply = try shared(await awaited(reply, context))
             reply.fields.append(contentsOf: fields)
             return reply
         } catch {
@@ -68,30 +66,19 @@ struct ServiceResponder: HTTPResponder {
         }
     }
 
-    /// An answer that waits for a job, within the number of those.
-    private func awaited(_ reply: Reply, for match: RouteTable.Match) async throws -> Reply {
+    /// An answer that waits for something, as long as the client does.
+    private func awaited(_ reply: Reply, _ context: ServiceContext) async throws -> Reply {
         guard case .later(let answer) = reply.body else { return reply }
-        if match.facts?.access == .scope(.worker) { return try await answer() }
-        let place = try waiting.take(
-            orElse: .tooManyWaiting(limit: limits.waitingRequests, wait: 10))
-        defer { withExtendedLifetime(place) {} }
-        return try await answer()
+        defer { withExtendedLifetime(reply.held) {} }
+        return try await context.channel.hangUp().whileListening(answer)
     }
 
-    /// An answer with its share of the memory for answers, or its place among the streams.
-    private func held(_ reply: Reply) throws -> Reply {
-        switch reply.body {
-        case .events:
-            var held = reply
-            held.held = try streams.take(
-                orElse: .tooManyStreams(limit: limits.eventStreams, wait: 10))
-            return held
-        case .bytes(let bytes, _):
-            var held = reply
-            held.share = try responses.share(bytes.count)
-            return held
-        case .none, .later: return reply
-        }
+    /// An answer with its share of the memory for answers.
+    private func shared(_ reply: Reply) throws -> Reply {
+        guard case .bytes(let bytes, _) = reply.body else { return reply }
+        var shared = reply
+        shared.share = try responses.share(bytes.count)
+        return shared
     }
 
     /// What a route says, with the request's body in memory meanwhile.
@@ -109,7 +96,7 @@ struct ServiceResponder: HTTPResponder {
                 request.uri.queryParameters.map { (String($0.key), String($0.value)) }
             ) { $1 },
             principal: principal, requestID: name, logger: logger,
-            body: try await reservation.collect(request.body))
+            body: try await reservation.collect(request.body), room: room)
         return try await route.answer(call)
     }
 }

@@ -63,8 +63,7 @@ package struct KilnServer: Sendable {
             limits: settings.limits,
             bodies: BodyBudget(bytes: settings.limits.bodyBytesInAll),
             responses: ResponseBudget(bytes: settings.limits.responseBytesInAll),
-            waiting: Places(settings.limits.waitingRequests),
-            streams: Places(settings.limits.eventStreams), measures: measures, logger: logger)
+            room: WaitingRoom(settings.limits), measures: measures, logger: logger)
     }
 
     private static func gate(

@@ -147,15 +147,15 @@ extension WebUIGenerationRoutes {
         guard !changesOptions || call.principal.scopes.contains(.admin) else {
             throw APIError.staysForAll
         }
+        let place = try call.room.wait()
         let taken = try await intake.take(order, owner: call.principal.name, logger: call.logger)
         if !job.restoresSettings, let values = job.overrideSettings {
             _ = try state.set(values)
         }
         state.begin(taken.job.id, task: job.taskID)
         let sends = job.sendsImages
-        return .later { [desk, state] in
-            defer { state.end(taken.job.id) }
-            let job = try await desk.end(of: taken.job.id)
+        return .later(in: place) { [desk, state] in
+            let job = try await state.answer(taken.job.id) { try await desk.end(of: taken.job.id) }
             // What an interrupted job has finished is answered, as in the web UI.
             if job.state != .cancelled { try job.checkDone() }
             let images = try await desk.store.images(of: job.id).shown(of: job)

@@ -47,8 +47,9 @@ struct WebUIPictureRoutes: Sendable {
         operation.requestBody = ExtrasImageBody.self
         return Route(operation, .webUI) { call in
             let body = try call.object(ExtrasImageBody.self)
+            let place = try call.room.wait()
             let job = try await take([body.image], body.extras, owner: call.principal.name)
-            return .later {
+            return .later(in: place) {
                 var answer = ExtrasImageResponse()
                 answer.html = body.extras.html
                 answer.image = try await results(of: job).first
@@ -65,9 +66,10 @@ struct WebUIPictureRoutes: Sendable {
         return Route(operation, .webUI) { call in
             let body = try call.object(ExtrasBatchBody.self)
             guard !body.images.isEmpty else { throw APIError.invalid("imageList is empty.") }
+            let place = try call.room.wait()
             let job = try await take(
                 body.images.map(\.data), body.extras, owner: call.principal.name)
-            return .later {
+            return .later(in: place) {
                 var answer = ExtrasBatchResponse()
                 answer.html = body.extras.html
                 answer.images = try await results(of: job)
@@ -89,8 +91,8 @@ struct WebUIPictureRoutes: Sendable {
     }
 
     private func results(of job: Job) async throws -> [String] {
-        defer { state.end(job.id) }
-        try await desk.end(of: job.id).checkDone()
+        let ended = try await state.answer(job.id) { [desk] in try await desk.end(of: job.id) }
+        try ended.checkDone()
         var files: [String] = []
         for image in try await desk.store.images(of: job.id) {
             files.append(Data(try await desk.store.bytes(of: image.id)).base64EncodedString())

@@ -64,8 +64,28 @@ final class WebUIState: Sendable {
         }
     }
 
-    /// A task was answered.
-    func end(_ job: JobID) { state.withLock { $0.live.removeAll { $0 == job } } }
+    /// Waits for a task's job, which counts as one that runs until it has ended, also if its client hangs up before:
+    /// then the web UI goes on, and so does the job.
+    func answer(
+        _ job: JobID, _ end: @escaping @Sendable () async throws -> Job
+    ) async throws -> Job {
+        do {
+            let ended = try await end()
+            forget(job)
+            return ended
+        } catch is CancellationError {
+            Task {
+                _ = try? await end()
+                forget(job)
+            }
+            throw CancellationError()
+        } catch {
+            forget(job)
+            throw error
+        }
+    }
+
+    private func forget(_ job: JobID) { state.withLock { $0.live.removeAll { $0 == job } } }
 
     /// The job of a task.
     func job(ofTask name: String) -> JobID? {

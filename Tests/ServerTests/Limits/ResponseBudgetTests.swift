@@ -1,7 +1,8 @@
+import Dispatch
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
-import NIOEmbedded
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -38,7 +39,9 @@ struct ResponseBudgetTests {
         async throws
     {
         let budget = ResponseBudget(bytes: 1 << 20)
-        let loop = NIOAsyncTestingEventLoop()
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let pause = DispatchSemaphore(value: 0)
+        loop.execute { pause.wait() }
         let (writes, written) = AsyncStream<Void>.makeStream()
         let size = 200_000
         let answer = Task {
@@ -50,7 +53,7 @@ struct ResponseBudgetTests {
         for await _ in writes { break }
         for _ in 0..<50 { await Task.yield() }
         #expect(budget.bytes == size)
-        await loop.run()
+        pause.signal()
         try await answer.value
         #expect(budget.bytes == 0)
     }
