@@ -82,7 +82,11 @@ package actor EngineRunner: JobRunner {
                 run.collector = tiles.collector
                 run.part = GenerationRun.Part(place, of: tiles.pictures.count)
                 run.work.request.seed = work.request.seed.map { $0.seed(after: place) }
-                run.work.request.prompts = work.request.prompts.map { $0.seeded(adding: place) }
+                // One picture for each tile, however many were asked for.
+                (run.work.request.batchSize, run.work.request.iterations) = (1, 1)
+                run.work.request.prompts = work.request.prompts.prefix(1).map {
+                    $0.seeded(adding: place)
+                }
                 try await self.run(run)
             }
             return try tiles.handIn(to: job, work)

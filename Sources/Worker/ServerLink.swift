@@ -37,6 +37,8 @@ struct ServerLink: Sendable {
     private let token: String
     private let worker: String
     private static let bodyLimit = 256 << 20
+    /// What the largest file may take.
+    fileprivate static let longest = TimeAmount.minutes(10)
 
     /// A way to a server.
     ///
@@ -69,14 +71,16 @@ struct ServerLink: Sendable {
     // MARK: Requests
 
     fileprivate func send(
-        _ method: HTTPMethod, _ path: String, json: some Encodable
+        _ method: HTTPMethod, _ path: String, json: some Encodable,
+        within limit: TimeAmount = ServerLink.longest
     ) async throws -> [UInt8] {
-        try await send(
-            method, path, type: "application/json", body: [UInt8](JSONEncoder().encode(json)))
+        let body = [UInt8](try JSONEncoder().encode(json))
+        return try await send(method, path, type: "application/json", body: body, within: limit)
     }
 
     fileprivate func send(
-        _ method: HTTPMethod, _ path: String, type: String? = nil, body: [UInt8] = []
+        _ method: HTTPMethod, _ path: String, type: String? = nil, body: [UInt8] = [],
+        within limit: TimeAmount = ServerLink.longest
     ) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: server + path)
         request.method = method
@@ -86,7 +90,7 @@ struct ServerLink: Sendable {
             request.headers.add(name: "content-type", value: type)
             request.body = .bytes(body)
         }
-        let response = try await client.execute(request, timeout: .minutes(10))
+        let response = try await client.execute(request, timeout: limit)
         let bytes = try await response.body.collect(upTo: Self.bodyLimit)
         switch response.status.code {
         case 200..<300: return [UInt8](buffer: bytes)
@@ -107,9 +111,12 @@ struct Lease: Sendable {
         WorkerRoute.lease(claim.job, claim.attempt, part)
     }
 
-    /// Tells how far the job is, which holds the lease.
+    /// Tells how far the job is, which holds the lease. A connection that is silent is given up while
+    /// there is time for another.
     func report(_ progress: ProgressReport) async throws -> LeaseAnswer {
-        try decoded(await link.send(.POST, path(.progress), json: progress))
+        let limit = TimeAmount.milliseconds(Int64(min(max(claim.leaseSeconds, 1), 600) * 1000 / 3))
+        return try decoded(
+            await link.send(.POST, path(.progress), json: progress, within: limit))
     }
 
     /// Waits for orders.

@@ -186,8 +186,10 @@ extension JobDesk {
     /// Takes back what a worker was lent and does not know of, because the answer did not reach it.
     private func takeBackLost(by request: ClaimRequest) async {
         guard let life = request.life else { return }
+        let lost = OutcomeReport(.retry, reason: "its worker could not take it.")
         for lease in state.withLock({ $0.leases.held(by: request.worker, life: life) }) {
-            try? await end(lease, OutcomeReport(.released))
+            // A job that never arrives is not lent for ever.
+            try? await end(lease, lease.attempt > 3 ? lost : OutcomeReport(.released))
         }
     }
 

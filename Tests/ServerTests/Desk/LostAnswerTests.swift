@@ -39,6 +39,20 @@ import WorkerAPI
         #expect(desk.leasedJobs == [taken.job.id])
     }
 
+    @Test func `a job that never reaches a worker is not lent for ever`() async throws {
+        defer { service.remove() }
+        let taken = try await service.intake.take(service.order(), owner: "me")
+        for attempt in 1...4 {
+            #expect(try await desk.claim(request(life: "1"))?.attempt == attempt)
+        }
+        let question = Task { try await desk.claim(request(life: "1")) }
+        while try await desk.store.job(taken.job.id).failures == 0 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        question.cancel()
+        #expect(try await desk.store.job(taken.job.id).failure?.reason == "worker-failed")
+    }
+
     @Test func `two workers by the same name do not take each other's jobs`() async throws {
         defer { service.remove() }
         let first = try await service.intake.take(service.order(), owner: "me")
