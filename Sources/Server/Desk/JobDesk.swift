@@ -113,10 +113,10 @@ extension JobDesk {
     /// - Parameter keepingUnfinished: whether its worker hands in what is unfinished as it is.
     func cancel(_ id: JobID, keepingUnfinished: Bool = false) async throws -> Job {
         if keepingUnfinished { board.update(id.description) { $0.keepsUnfinished = true } }
+        let wasWaiting = try await store.job(id).state == .queued
         let job = try await store.cancel(id)
-        if job.state == .cancelled {
-            // Without a lease it had been waiting.
-            if state.withLock({ $0.leases[id] }) == nil { try await recount() }
+        if wasWaiting, job.state == .cancelled {
+            try await recount()
             measures.ended(.cancelled)
         }
         orders.ring()
@@ -199,15 +199,7 @@ extension JobDesk {
         state.withLock { $0.leases.add(claim.lease, life: life) }
         board.begin(id.description, worker: claim.lease.worker.description)
         do {
-            let document = try JSONDecoder().decode(
-                JobDocument.self, from: Data(claim.job.document))
-            let images = try await store.images(of: id)
-            let finished = document.finished(of: images)
-            return ClaimAnswer(
-                job: id.description, attempt: claim.lease.attempt, document: document,
-                firstPasses: try await store.firstPasses(of: id),
-                finished: finished,
-                leaseSeconds: settings.lease.seconds, patienceSeconds: settings.stall.seconds)
+            return try await loan(claim)
         } catch let error as DecodingError {
             logger.error("a stored job cannot be read", metadata: ["job_id": "\(id)"])
             try await end(
@@ -292,10 +284,17 @@ extension JobDesk {
             measures.ended(.cancelled)
         case .released:
             try await store.release(lease)
+            try await countEnd(of: lease.job)
             try await recount()
             arrivals.ring()
         }
         if let times = outcome.times { measures.spent(times) }
+    }
+
+    /// Counts the end of a job that was given back, if that was its end.
+    private func countEnd(of job: JobID) async throws {
+        let state = try await store.job(job).state
+        if state.isFinal { measures.ended(state) }
     }
 
     private func complete(_ lease: Lease) async throws {
@@ -363,10 +362,13 @@ extension JobDesk {
     /// Takes back the jobs of workers that were not heard of; gives those workers' names.
     func expireLeases() async throws -> Set<String> {
         measures.memory(roll.memory)
+        // Those that are out now: a job that is taken back may be lent again at any moment.
+        let leases = state.withLock { $0.leases.all }
         let jobs = Set(try await store.expireLeases())
-        let lost = state.withLock { $0.leases.all.filter { jobs.contains($0.job) } }
-        for lease in lost { forget(lease) }
         guard !jobs.isEmpty else { return [] }
+        let lost = leases.filter { jobs.contains($0.job) }
+        for lease in lost { forget(lease) }
+        for job in jobs { try await countEnd(of: job) }
         try await recount()
         arrivals.ring()
         orders.ring()

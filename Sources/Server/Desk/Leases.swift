@@ -13,9 +13,6 @@ struct Leases {
     /// How many there are.
     var count: Int { leases.count }
 
-    /// The lease of a job.
-    subscript(job: JobID) -> Lease? { leases[job]?.lease }
-
     /// A job was lent.
     mutating func add(_ lease: Lease, life: String?) { leases[lease.job] = (lease, life) }
 

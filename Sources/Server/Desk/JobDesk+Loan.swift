@@ -1,6 +1,23 @@
+import Foundation
 import Jobs
 import Kiln
 import WorkerAPI
+
+extension JobDesk {
+    /// What a worker is told of a job that it is lent.
+    ///
+    /// - Throws: `DecodingError` if the job's document is damaged; `JobStoreError`.
+    func loan(_ claim: Claim) async throws -> ClaimAnswer {
+        let id = claim.job.id
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(claim.job.document))
+        return ClaimAnswer(
+            job: id.description, attempt: claim.lease.attempt, document: document,
+            firstPasses: try await store.firstPasses(of: id),
+            finished: document.finished(of: try await store.images(of: id)),
+            leaseSeconds: settings.lease.seconds, patienceSeconds: settings.stall.seconds)
+    }
+}
 
 extension JobDocument {
     /// The images of which nothing is missing, by their places: neither the result nor, where it is
