@@ -6,7 +6,7 @@ package protocol JobStore: Sendable {
     // MARK: Clients
 
     /// Takes a job into the queue, or finds the one with the same owner and key.
-    func accept(_ job: NewJob) async throws(JobStoreError) -> Job
+    func enqueue(_ job: NewJob) async throws(JobStoreError) -> (job: Job, isNew: Bool)
     /// - Throws: `.noJob`.
     func job(_ id: JobID) async throws(JobStoreError) -> Job
     /// The latest jobs first, those with a lower number than `before`; at most `limit`, 1...1000.
@@ -100,4 +100,12 @@ package protocol JobStore: Sendable {
     func retain(_ policy: RetentionPolicy) async throws(JobStoreError) -> RetentionReport
     /// Whether a job could be accepted and an image stored now.
     func isWritable() async -> Bool
+}
+
+extension JobStore {
+    /// Takes a job into the queue, or finds the one with the same owner and key.
+    @discardableResult
+    package func accept(_ job: NewJob) async throws(JobStoreError) -> Job {
+        try await enqueue(job).job
+    }
 }

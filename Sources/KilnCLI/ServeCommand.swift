@@ -81,6 +81,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Jobs that may wait; more get 429.", valueName: "count"))
     var maxQueued = 10_000
 
+    @Option(
+        help: ArgumentHelp(
+            "Of which those of one person or program without the scope admin.", valueName: "count"))
+    var maxQueuedEach = 64
+
     @Option(help: ArgumentHelp("Pictures that are kept; the oldest go first.", valueName: "count"))
     var keepImages = 10_000
 
@@ -126,6 +131,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.workerToken = try workerTokenFile.map { try SecretFile.line(of: $0) }
         settings.fetchesURLs = allowUrls
         settings.limits.queuedJobs = maxQueued
+        settings.limits.queuedJobsPerOwner = maxQueuedEach
         settings.retention.images = keepImages
         settings.retention.bytes = keepGigabytes << 30
         settings.retention.days = keepDays
@@ -155,9 +161,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard (keepDays ?? 1) >= 1, (keepDays ?? 1) <= 36_500 else {
             throw ValidationError("--keep-days may be from 1 to 36500.")
         }
-        guard maxQueued >= 1, keepImages >= 1, keepGigabytes >= 1, keepGigabytes <= 1 << 20 else {
+        guard maxQueued >= 1, maxQueuedEach >= 1, keepImages >= 1, keepGigabytes >= 1, keepGigabytes <= 1 << 20 else {
             throw ValidationError(
-                "--max-queued, --keep-images and --keep-gigabytes are at least 1.")
+                "--max-queued, --max-queued-each, --keep-images and --keep-gigabytes are at least 1.")
         }
     }
 }

@@ -7,14 +7,16 @@ import Foundation
 #endif
 
 extension SQLiteJobStore {
-    package func accept(_ job: NewJob) async throws(JobStoreError) -> Job {
+    package func enqueue(
+        _ job: NewJob
+    ) async throws(JobStoreError) -> (job: Job, isNew: Bool) {
         try job.check()
         return try await write { records in
             if let key = job.idempotencyKey, let known = try records.job(owner: job.owner, key: key)
             {
-                return known
+                return (known, false)
             }
-            return try records.insert(job)
+            return (try records.insert(job), true)
         }
     }
 

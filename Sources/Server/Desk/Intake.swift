@@ -89,7 +89,7 @@ struct Intake: Sendable {
     ///
     /// - Throws: as ``plan(_:)``; `JobStoreError`; `LimitBreach` when the queue is full.
     func take(
-        _ order: Order, owner: String, logger: Logger? = nil
+        _ order: Order, owner: JobOwner, logger: Logger? = nil
     ) async throws -> Taken {
         try desk.checkRoom()
         let plan = try await plan(order)
@@ -114,17 +114,18 @@ struct Intake: Sendable {
         let document = JobDocument(
             .generation(work), models: models, notes: plan.notes + order.notes)
         var job = NewJob(
-            document: [UInt8](try JSONEncoder().encode(document)), kind: order.kind, owner: owner,
+            document: [UInt8](try JSONEncoder().encode(document)), kind: order.kind,
+            owner: owner.name,
             priority: order.priority, imageCount: try count(order))
-        job.affinity = plan.passes.map(\.checkpoint.name)
+        job.affinity = plan.models(resuming: order.resumed.count)
         job.inputs = inputs
         job.idempotencyKey = order.idempotencyKey
         job.notes = plan.notes + order.notes
-        let accepted = try await desk.accept(job)
+        let accepted = try await desk.accept(job, of: owner)
         logger?.info(
             "a job was accepted",
             metadata: [
-                "job_id": "\(accepted.id)", "kind": "\(job.kind)", "owner": "\(owner)",
+                "job_id": "\(accepted.id)", "kind": "\(job.kind)", "owner": "\(owner.name)",
                 "images": "\(job.imageCount)",
             ])
         return Taken(job: accepted, plan: plan)
@@ -132,7 +133,7 @@ struct Intake: Sendable {
 
     /// Takes pictures that are enlarged without a diffusion model.
     func take(
-        _ pictures: [[UInt8]], _ settings: UpscaleSettings, kind: String, owner: String
+        _ pictures: [[UInt8]], _ settings: UpscaleSettings, kind: String, owner: JobOwner
     ) async throws -> Job {
         try desk.checkRoom()
         try check(pictures)
@@ -141,10 +142,10 @@ struct Intake: Sendable {
         let document = JobDocument(
             .upscale(UpscaleWork(pictures: inputs.map(\.description), settings: settings)))
         var job = NewJob(
-            document: [UInt8](try JSONEncoder().encode(document)), kind: kind, owner: owner,
+            document: [UInt8](try JSONEncoder().encode(document)), kind: kind, owner: owner.name,
             priority: 100, imageCount: pictures.count)
         job.inputs = inputs
-        return try await desk.accept(job)
+        return try await desk.accept(job, of: owner)
     }
 
     private func store(_ files: [[UInt8]]) async throws -> [BlobID] {
@@ -172,6 +173,15 @@ extension Plan {
         request.seed = images.first?.seed
         request.subseed = images.first?.subseed
         return request
+    }
+}
+
+extension Plan {
+    /// The checkpoints that a job needs, in the order in which it does: those of its passes, without the first where all
+    /// images' first passes are there.
+    fileprivate func models(resuming count: Int) -> [String] {
+        let passes = hires != nil && count == images.count ? [hires].compactMap(\.self) : passes
+        return passes.map(\.checkpoint.name)
     }
 }
 

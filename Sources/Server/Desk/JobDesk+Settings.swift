@@ -7,6 +7,8 @@ extension JobDesk {
         var stall = Duration.seconds(600)
         /// Jobs that may wait.
         var queueLimit = 10_000
+        /// Of which those of one who may not administer the server.
+        var ownQueueLimit = 64
         /// How long a worker's question for a job is kept open.
         var patience = Duration.seconds(15)
     }

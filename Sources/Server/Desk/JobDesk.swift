@@ -14,11 +14,11 @@ final class JobDesk: Sendable {
     let roll = WorkerRoll()
     /// Rings when workers that wait should look again.
     let arrivals = Bell()
-    private let orders = Bell()
-    private let state = Mutex(State())
-    private let logger: Logger
+    let orders = Bell()
+    let state = Mutex(State())
+    let logger: Logger
 
-    private struct State {
+    struct State {
         /// The leases that are out, by job.
         var leases = Leases()
         /// Jobs that wait, as far as this process knows.
@@ -63,92 +63,6 @@ final class JobDesk: Sendable {
     /// The workers that hold jobs.
     var busyWorkers: Set<String> {
         state.withLock { Set($0.leases.all.map(\.worker.description)) }
-    }
-}
-
-// MARK: - Clients
-
-extension JobDesk {
-    /// Refuses a job for which there is no room, before any work is put into it.
-    ///
-    /// - Throws: `LimitBreach` when the server goes down or the queue is full.
-    func checkRoom() throws(LimitBreach) {
-        let (isDraining, queued, time) = state.withLock { ($0.isDraining, $0.queued, $0.jobTime) }
-        guard !isDraining else { throw .stopping(wait: 5) }
-        guard queued < settings.queueLimit else {
-            throw .queueFull(limit: settings.queueLimit, wait: Limits.seconds(time))
-        }
-    }
-
-    /// Takes a job into the queue. It is on the disk when this returns.
-    ///
-    /// - Throws: `LimitBreach` when the server goes down or the queue is full; `JobStoreError`.
-    func accept(_ job: NewJob) async throws -> Job {
-        try state.withLock { state in
-            guard !state.isDraining else { throw LimitBreach.stopping(wait: 5) }
-            guard state.queued < settings.queueLimit else {
-                throw LimitBreach.queueFull(
-                    limit: settings.queueLimit, wait: Limits.seconds(state.jobTime))
-            }
-            state.queued += 1
-        }
-        do {
-            let accepted = try await store.accept(job)
-            if accepted.attempt > 0 || accepted.state != .queued { uncount(1) }
-            measures.accepted(kind: job.kind)
-            arrivals.ring()
-            return accepted
-        } catch {
-            uncount(1)
-            throw error
-        }
-    }
-
-    private func uncount(_ jobs: Int) {
-        state.withLock { $0.queued = max($0.queued - jobs, 0) }
-    }
-
-    /// Calls a job off.
-    ///
-    /// - Parameter keepingUnfinished: whether its worker hands in what is unfinished as it is.
-    func cancel(_ id: JobID, keepingUnfinished: Bool = false) async throws -> Job {
-        if keepingUnfinished { board.update(id.description) { $0.keepsUnfinished = true } }
-        let wasWaiting = try await store.job(id).state == .queued
-        let job = try await store.cancel(id)
-        if wasWaiting, job.state == .cancelled {
-            try await recount()
-            measures.ended(.cancelled)
-        }
-        orders.ring()
-        board.ring(id.description)
-        return job
-    }
-
-    private func recount() async throws {
-        let queued = try await store.counts()[.queued]
-        state.withLock { $0.queued = queued }
-    }
-
-    /// Ends the present batch of a job that runs, without ending the job.
-    func skip(_ id: JobID) {
-        board.update(id.description) { $0.skips += 1 }
-        orders.ring()
-    }
-
-    /// Waits until a job has ended.
-    ///
-    /// - Throws: `CancellationError` when the task that waits is cancelled; `JobStoreError`.
-    func end(of id: JobID) async throws -> Job {
-        try await board.following(id.description) { bell in
-            while true {
-                try Task.checkCancellation()
-                let ticket = bell.ticket()
-                let job = try await store.job(id)
-                if job.state.isFinal { return job }
-                if state.withLock({ $0.takesBack }) { throw LimitBreach.stopping(wait: 5) }
-                await ticket.wait(upTo: .seconds(30))
-            }
-        }
     }
 }
 
@@ -215,13 +129,28 @@ extension JobDesk {
     /// A worker tells how far it is.
     func report(_ progress: ProgressReport, _ lease: Lease) async throws -> LeaseAnswer {
         roll.hear(lease.worker.description, progress.memory)
-        board.update(lease.job.description) { $0.report = progress }
-        return try await answer(lease)
+        let answer = try await answer(lease)
+        if answer.state != .lost { board.update(lease.job.description) { $0.report = progress } }
+        return answer
+    }
+
+    /// A worker hands in a preview; one of a job that it has lost is not shown.
+    func show(_ preview: [UInt8], of image: Int, _ lease: Lease) throws(JobStoreError) {
+        guard state.withLock({ $0.leases.contains(lease) }) else { throw .leaseLost }
+        board.update(lease.job.description) { entry in
+            entry.previews[image] = preview
+            entry.previewNumber += 1
+            // The batches before have shown their pictures.
+            if entry.previews.count > 64 { entry.previews = [image: preview] }
+        }
     }
 
     /// What a worker is to do, when there is something, or after a while.
+    ///
+    /// A question holds the lease, since only an engine that gives signs of life lets its worker ask; so it is not kept
+    /// open for longer than the lease can do without one.
     func orders(for lease: Lease, skips: Int) async throws -> LeaseAnswer {
-        let end = ContinuousClock.now + settings.patience
+        let end = ContinuousClock.now + min(settings.patience, settings.lease / 3)
         while true {
             let ticket = orders.ticket()
             let answer = try await answer(lease)
@@ -229,7 +158,7 @@ extension JobDesk {
             if answer.state != .held || answer.skips > skips || left <= .zero || Task.isCancelled {
                 return answer
             }
-            await ticket.wait(upTo: min(left, settings.lease / 3))
+            await ticket.wait(upTo: left)
         }
     }
 
@@ -292,7 +221,7 @@ extension JobDesk {
     }
 
     /// Counts the end of a job that was given back, if that was its end.
-    private func countEnd(of job: JobID) async throws {
+    func countEnd(of job: JobID) async throws {
         let state = try await store.job(job).state
         if state.isFinal { measures.ended(state) }
     }
@@ -317,7 +246,7 @@ extension JobDesk {
         state.withLock { $0.jobTime = $0.jobTime * 0.8 + time / max($0.leases.count, 1) * 0.2 }
     }
 
-    private func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) async throws {
+    func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) async throws {
         try await store.fail(lease, failure, retry: retry)
         let job = try await store.job(lease.job)
         if job.state.isFinal { measures.ended(job.state) }
@@ -331,61 +260,9 @@ extension JobDesk {
         arrivals.ring()
     }
 
-    private func forget(_ lease: Lease) {
+    func forget(_ lease: Lease) {
         state.withLock { $0.leases.remove(lease) }
         board.end(lease.job.description)
-    }
-}
-
-// MARK: - Care
-
-extension JobDesk {
-    /// A worker's process is gone: what it held goes back at once.
-    ///
-    /// - Returns: whether it had come as far as asking for a job.
-    func workerIsGone(_ worker: String, _ failure: JobFailure) async -> Bool {
-        let hadCome = roll.remove(worker)
-        let lost = state.withLock { $0.leases.all.filter { $0.worker.description == worker } }
-        for lease in lost {
-            do {
-                try await fail(lease, failure, retry: true)
-            } catch {
-                logger.warning(
-                    "a lost worker's job could not be taken back",
-                    metadata: ["job_id": "\(lease.job)", "error": "\(error)"])
-            }
-            forget(lease)
-        }
-        return hadCome
-    }
-
-    /// Takes back the jobs of workers that were not heard of; gives those workers' names.
-    func expireLeases() async throws -> Set<String> {
-        measures.memory(roll.memory)
-        // Those that are out now: a job that is taken back may be lent again at any moment.
-        let leases = state.withLock { $0.leases.all }
-        let jobs = Set(try await store.expireLeases())
-        guard !jobs.isEmpty else { return [] }
-        let lost = leases.filter { jobs.contains($0.job) }
-        for lease in lost { forget(lease) }
-        for job in jobs { try await countEnd(of: job) }
-        try await recount()
-        arrivals.ring()
-        orders.ring()
-        return Set(lost.map(\.worker.description))
-    }
-
-    /// Takes no new jobs and lends none.
-    func drain() {
-        state.withLock { $0.isDraining = true }
-        arrivals.ring()
-    }
-
-    /// Asks workers to hand back what they have.
-    func takeBack() {
-        state.withLock { $0.takesBack = true }
-        orders.ring()
-        for job in leasedJobs { board.ring(job.description) }
     }
 }
 

@@ -16,9 +16,12 @@ struct Leases {
     /// A job was lent.
     mutating func add(_ lease: Lease, life: String?) { leases[lease.job] = (lease, life) }
 
+    /// Whether a lease is out.
+    func contains(_ lease: Lease) -> Bool { leases[lease.job]?.lease == lease }
+
     /// A lease has ended.
     mutating func remove(_ lease: Lease) {
-        if leases[lease.job]?.lease == lease { leases[lease.job] = nil }
+        if contains(lease) { leases[lease.job] = nil }
     }
 
     /// Those of one life of a worker.

@@ -45,7 +45,7 @@ struct KilnRoutes: Sendable {
             order.idempotencyKey =
                 order.idempotencyKey ?? call.head.headerFields[.idempotencyKey]
             let taken = try await intake.take(
-                order, owner: call.principal.name, logger: call.logger)
+                order, owner: JobOwner(call.principal), logger: call.logger)
             var reply = Reply.json(try await desk.view(of: taken.job), status: .accepted)
             reply.fields[.location] = "\(Self.root)/jobs/\(taken.job.id)"
             return reply

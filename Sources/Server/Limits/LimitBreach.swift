@@ -22,6 +22,8 @@ package enum LimitBreach: Error, Equatable, Sendable {
     case tooManyPictures(Int, limit: Int)
     /// - Parameter wait: whole seconds until a place is likely free.
     case queueFull(limit: Int, wait: Int)
+    /// - Parameter wait: whole seconds until a place is likely free.
+    case ownQueueFull(limit: Int, wait: Int)
     case tooManyWaiting(limit: Int, wait: Int)
     case tooManyStreams(limit: Int, wait: Int)
     case stopping(wait: Int)
@@ -49,6 +51,7 @@ extension LimitBreach {
         case .longPrompt: "prompt_characters"
         case .tooManyPictures: "pictures_per_request"
         case .queueFull: "queued_jobs"
+        case .ownQueueFull: "queued_jobs_per_owner"
         case .tooManyWaiting: "waiting_requests"
         case .tooManyStreams: "event_streams"
         case .stopping: nil
@@ -65,7 +68,7 @@ extension LimitBreach {
             .tooManyPixels,
             .tooManyImages, .longPrompt, .tooManyPictures:
             .unprocessableContent
-        case .queueFull, .tooManyWaiting, .tooManyStreams: .tooManyRequests
+        case .queueFull, .ownQueueFull, .tooManyWaiting, .tooManyStreams: .tooManyRequests
         case .bodiesTooLarge, .responsesTooLarge, .stopping: .serviceUnavailable
         case .diskFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         }
@@ -77,7 +80,7 @@ extension LimitBreach {
         case .stopping: "stopping"
         case .diskFull: "disk_full"
         case .slowHead, .slowBody: "too_slow"
-        case .queueFull: "queue_full"
+        case .queueFull, .ownQueueFull: "queue_full"
         case .tooManyWaiting, .tooManyStreams, .bodiesTooLarge, .responsesTooLarge: "busy"
         default: "over_limit"
         }
@@ -86,7 +89,7 @@ extension LimitBreach {
     /// Whole seconds after which the same request may be let through; nil where it never will.
     package var retryAfter: Int? {
         switch self {
-        case .queueFull(_, let wait), .tooManyWaiting(_, let wait),
+        case .queueFull(_, let wait), .ownQueueFull(_, let wait), .tooManyWaiting(_, let wait),
             .tooManyStreams(_, let wait), .stopping(let wait):
             max(1, wait)
         case .bodiesTooLarge, .responsesTooLarge: 1
@@ -134,6 +137,8 @@ extension LimitBreach: CustomStringConvertible {
         case .tooManyPictures(let count, let limit):
             "A request with \(count) pictures is too large; it may bring at most \(limit)."
         case .queueFull(let limit, _): "\(limit) jobs wait already; try again later."
+        case .ownQueueFull(let limit, _):
+            "\(limit) of your jobs wait already; try again when some of them are done."
         case .tooManyWaiting(let limit, _):
             "\(limit) requests wait for their pictures already; try again later, or post a job to /kiln/v1/jobs."
         case .tooManyStreams(let limit, _):

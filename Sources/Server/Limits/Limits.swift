@@ -47,6 +47,8 @@ package struct Limits: Sendable, Hashable {
     package var picturesPerRequest = 64
     /// Jobs that wait.
     package var queuedJobs = 10_000
+    /// Of which those of one person or program without the scope `admin`.
+    package var queuedJobsPerOwner = 64
     /// Requests that hold their connection until the picture is made.
     package var waitingRequests = 64
     /// Streams of events that are open at the same time.

@@ -1,9 +1,12 @@
 import Jobs
 import Metrics
+import Synchronization
 
 /// What the service counts.
 final class ServiceMeasures: Sendable {
     let factory: any MetricsFactory
+    /// The models for which jobs have waited.
+    private let models = Mutex<Set<String>>([])
 
     /// Measures that a factory keeps.
     init(_ factory: any MetricsFactory) { self.factory = factory }
@@ -51,6 +54,21 @@ final class ServiceMeasures: Sendable {
         Counter(
             label: "kiln_worker_restarts_total", dimensions: [("device", device)], factory: factory
         ).increment()
+    }
+
+    /// How many jobs wait for each model; models for which none waits any more are 0.
+    func depth(_ depth: QueueDepth) {
+        var counts = depth.models
+        counts["other"] = depth.other
+        counts["none"] = depth.withoutModel
+        let known = models.withLock { models in
+            models.formUnion(counts.keys)
+            return models
+        }
+        for model in known {
+            Gauge(label: "kiln_queue_depth", dimensions: [("model", model)], factory: factory)
+                .record(counts[model] ?? 0)
+        }
     }
 
     /// How many jobs wait and run.

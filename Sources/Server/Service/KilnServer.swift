@@ -40,12 +40,14 @@ package struct KilnServer: Sendable {
         credentials = known
 
         let registry = PrometheusRegistry()
+        registry.describeService()
         let measures = ServiceMeasures(registry)
         let store = try SQLiteJobStore(folder: settings.data)
         var deskSettings = JobDesk.Settings()
         deskSettings.lease = settings.lease
         deskSettings.stall = settings.stall
         deskSettings.queueLimit = settings.limits.queuedJobs
+        deskSettings.ownQueueLimit = settings.limits.queuedJobsPerOwner
         desk = JobDesk(store: store, measures: measures, settings: deskSettings, logger: logger)
         shelf = try ModelShelf(settings.models, hashes: HashCache())
         presence = WorkerPresence()

@@ -88,6 +88,7 @@ struct ServiceRoutes: Sendable {
                 scope: .read), .kiln
         ) { _ in
             desk.measures.queue(try await desk.store.counts())
+            desk.measures.depth(try await desk.store.queueDepth())
             return .text(registry.text, type: PrometheusRegistry.contentType)
         }
     }

@@ -47,9 +47,12 @@ final class WorkerProcess: Sendable {
         process.standardInput = input
         // A trap ends the process at once, with its reason as the last line. Whoever wants to see the stack
         // sets the variable.
-        process.environment = ["SWIFT_BACKTRACE": "enable=no"].merging(
+        var environment = ["SWIFT_BACKTRACE": "enable=no"].merging(
             ProcessInfo.processInfo.environment
         ) { $1 }
+        // People's passwords are none of a worker's business.
+        environment["KILN_API_AUTH"] = nil
+        process.environment = environment
         process.standardError = output
         process.standardOutput = FileHandle.nullDevice
         process.terminationHandler = { [weak self] _ in self?.tellEnd() }

@@ -48,7 +48,7 @@ struct WebUIPictureRoutes: Sendable {
         return Route(operation, .webUI) { call in
             let body = try call.object(ExtrasImageBody.self)
             let place = try call.room.wait()
-            let job = try await take([body.image], body.extras, owner: call.principal.name)
+            let job = try await take([body.image], body.extras, owner: JobOwner(call.principal))
             return .later(in: place) {
                 var answer = ExtrasImageResponse()
                 answer.html = body.extras.html
@@ -68,7 +68,7 @@ struct WebUIPictureRoutes: Sendable {
             guard !body.images.isEmpty else { throw APIError.invalid("imageList is empty.") }
             let place = try call.room.wait()
             let job = try await take(
-                body.images.map(\.data), body.extras, owner: call.principal.name)
+                body.images.map(\.data), body.extras, owner: JobOwner(call.principal))
             return .later(in: place) {
                 var answer = ExtrasBatchResponse()
                 answer.html = body.extras.html
@@ -79,7 +79,7 @@ struct WebUIPictureRoutes: Sendable {
     }
 
     private func take(
-        _ texts: [String], _ extras: ExtrasFields, owner: String
+        _ texts: [String], _ extras: ExtrasFields, owner: JobOwner
     ) async throws -> Job {
         let settings = try UpscaleSettings(extras)
         let pictures = try texts.map {

@@ -68,12 +68,7 @@ struct WorkerRoutes: Sendable {
             let lease = try call.lease()
             let index: Int = try call.id("index", of: "image")
             guard call.body.count <= 1 << 20 else { throw LimitBreach.bodyTooLarge(bytes: 1 << 20) }
-            desk.board.update(lease.job.description) { entry in
-                entry.previews[index] = call.body
-                entry.previewNumber += 1
-                // The batches before have shown their pictures.
-                if entry.previews.count > 64 { entry.previews = [index: call.body] }
-            }
+            try desk.show(call.body, of: index, lease)
             return .empty()
         }
     }

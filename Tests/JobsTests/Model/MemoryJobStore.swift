@@ -32,7 +32,7 @@ actor MemoryJobStore: JobStore {
 
     // MARK: Clients
 
-    func accept(_ new: NewJob) throws(JobStoreError) -> Job {
+    func enqueue(_ new: NewJob) throws(JobStoreError) -> (job: Job, isNew: Bool) {
         try checkPriority(new.priority)
         guard (1...100_000).contains(new.imageCount) else { throw .invalid("images") }
         let texts = [new.kind, new.owner, new.idempotencyKey ?? ""] + new.affinity
@@ -42,7 +42,7 @@ actor MemoryJobStore: JobStore {
                 $0.job.owner == new.owner && $0.job.idempotencyKey == key
             })
         {
-            return known.job
+            return (known.job, false)
         }
         for input in new.inputs where inputs[input] == nil { throw .noInput(input) }
         accepted += 1
@@ -54,7 +54,7 @@ actor MemoryJobStore: JobStore {
             failure: nil, notes: new.notes)
         entries.append(Entry(job: job, queuedAt: now, runAfter: now, inputs: new.inputs))
         append(.accepted, at: entries.count - 1)
-        return job
+        return (job, true)
     }
 
     func job(_ id: JobID) throws(JobStoreError) -> Job { entries[try place(id)].job }

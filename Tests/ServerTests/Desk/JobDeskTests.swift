@@ -163,6 +163,76 @@ import WorkerAPI
         }
     }
 
+    @Test func `who may not administer has a share of the queue, and others have all of it`()
+        async throws
+    {
+        defer { service.remove() }
+        var settings = JobDesk.Settings()
+        settings.ownQueueLimit = 2
+        let desk = JobDesk(
+            store: service.desk.store, measures: service.desk.measures, settings: settings,
+            logger: .init(label: "test"))
+        let intake = Intake(
+            shelf: service.intake.shelf, desk: desk, limits: Limits(), data: service.folder,
+            fetch: URLPictures(isAllowed: false))
+        let ada = JobOwner(Principal(kind: .user, name: "ada", scopes: [.read, .generate]))
+        let eve = JobOwner(Principal(kind: .user, name: "eve", scopes: Scope.persons))
+        for _ in 0..<2 { _ = try await intake.take(service.order(), owner: ada) }
+        await #expect(throws: LimitBreach.ownQueueFull(limit: 2, wait: 10)) {
+            _ = try await intake.take(service.order(), owner: ada)
+        }
+        for _ in 0..<3 { _ = try await intake.take(service.order(), owner: eve) }
+        _ = try #require(try await desk.claim(worker))
+        _ = try await intake.take(service.order(), owner: ada)
+    }
+
+    @Test func `the same key again is the same job, and counts once`() async throws {
+        defer { service.remove() }
+        var order = service.order()
+        order.idempotencyKey = "key"
+        let first = try await service.intake.take(order, owner: "me")
+        #expect(try await service.intake.take(order, owner: "me").job.id == first.job.id)
+        let text = try await service.answer(.get, "/metrics", [:])
+        guard case .bytes(let bytes, _) = text.body else { return }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        #expect(lines.contains("kiln_jobs_accepted_total{kind=\"kiln\"} 1"))
+        #expect(lines.contains("kiln_jobs{state=\"queued\"} 1"))
+        #expect(lines.contains("kiln_queue_depth{model=\"demo-sd15.safetensors\"} 1"))
+    }
+
+    @Test func `a lost worker's preview and progress are not shown`() async throws {
+        defer { service.remove() }
+        let desk = service.desk
+        _ = try await service.intake.take(service.order(), owner: "me")
+        let lost = try lease(try #require(try await desk.claim(worker)))
+        try await desk.end(lost, OutcomeReport(.released))
+        let claim = try #require(try await desk.claim(worker))
+        #expect(throws: JobStoreError.leaseLost) { try desk.show([1], of: 0, lost) }
+        var progress = ProgressReport()
+        progress.stage = "ghost"
+        #expect(try await desk.report(progress, lost) == LeaseAnswer(.lost))
+        #expect(desk.board.entry(claim.job)?.report.stage != "ghost")
+        #expect(desk.board.entry(claim.job)?.previews.isEmpty == true)
+        try desk.show([1], of: 0, lease(claim))
+        #expect(desk.board.entry(claim.job)?.previews == [0: [1]])
+    }
+
+    @Test func `a question for orders is open no longer than a lease does without one`()
+        async throws
+    {
+        defer { service.remove() }
+        var settings = JobDesk.Settings()
+        settings.lease = .milliseconds(300)
+        let desk = JobDesk(
+            store: service.desk.store, measures: service.desk.measures, settings: settings,
+            logger: .init(label: "test"))
+        _ = try await service.intake.take(service.order(), owner: "me")
+        let lease = try lease(try #require(try await desk.claim(worker)))
+        let begin = ContinuousClock.now
+        #expect(try await desk.orders(for: lease, skips: 0) == LeaseAnswer(.held))
+        #expect(ContinuousClock.now - begin < .seconds(10))
+    }
+
     @Test func `what is too large is refused before it is stored`() async throws {
         defer { service.remove() }
         var order = service.order()

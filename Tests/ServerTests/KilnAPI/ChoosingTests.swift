@@ -76,6 +76,8 @@ import WorkerAPI
         #expect(plan.images.map(\.hires.negativePrompt) == ["", "dogs"])
         #expect(plan.images.map(\.hires.cfgScale) == [4, 7])
         #expect(work.resumed.count == 2 && work.resumed[0] != work.resumed[1])
+        let depth = try await service.desk.store.queueDepth()
+        #expect(depth.models == ["demo-sdxl.safetensors": 1], "the second model is all it needs")
     }
 
     @Test func `images whose first passes differ in more than words are no one job`() async throws {

@@ -92,7 +92,7 @@ extension LimitBreach {
         .badSize(width: 0, height: 1), .tooLongEdge(width: 2, height: 1, limit: 1),
         .tooManyPixels(width: 2, height: 1, limit: 1), .tooManyImages(2, limit: 1),
         .longPrompt(characters: 2, limit: 1), .tooManyPictures(2, limit: 1),
-        .queueFull(limit: 1, wait: 0),
+        .queueFull(limit: 1, wait: 0), .ownQueueFull(limit: 1, wait: 0),
         .tooManyWaiting(limit: 1, wait: 1), .tooManyStreams(limit: 1, wait: 1), .stopping(wait: 1),
         .diskFull(bytes: 1),
     ]

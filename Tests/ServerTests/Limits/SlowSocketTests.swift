@@ -101,7 +101,9 @@ struct SlowSocketTests {
                 return Response(status: .serviceUnavailable, headers: [.connection: "close"])
             }
             let bytes = ByteBuffer(repeating: 0x78, count: Self.size)
-            return Response(status: .ok, body: ResponseBody(bytes: bytes, share: share, loop: context.channel.eventLoop))
+            return Response(
+                status: .ok,
+                body: ResponseBody(bytes: bytes, share: share, loop: context.channel.eventLoop))
         }
         router.post("/") { request, _ in
             var count = 0

@@ -1,0 +1,105 @@
+import Jobs
+import Synchronization
+import WorkerAPI
+
+extension JobDesk {
+    /// Refuses a job for which there is no room, before any work is put into it.
+    ///
+    /// - Throws: `LimitBreach` when the server goes down or the queue is full.
+    func checkRoom() throws(LimitBreach) {
+        let (isDraining, queued, time) = state.withLock { ($0.isDraining, $0.queued, $0.jobTime) }
+        guard !isDraining else { throw .stopping(wait: 5) }
+        guard queued < settings.queueLimit else {
+            throw .queueFull(limit: settings.queueLimit, wait: Limits.seconds(time))
+        }
+    }
+
+    /// Takes a job into the queue. It is on the disk when this returns.
+    ///
+    /// - Throws: `LimitBreach` when the server goes down, the queue is full or its owner's share of it;
+    ///   `JobStoreError`.
+    func accept(_ job: NewJob, of owner: JobOwner) async throws -> Job {
+        try await checkShare(of: owner)
+        try state.withLock { state in
+            guard !state.isDraining else { throw LimitBreach.stopping(wait: 5) }
+            guard state.queued < settings.queueLimit else {
+                throw LimitBreach.queueFull(
+                    limit: settings.queueLimit, wait: Limits.seconds(state.jobTime))
+            }
+            state.queued += 1
+        }
+        do {
+            let accepted = try await store.enqueue(job)
+            // A job that was accepted before, under the same key, is no other one.
+            guard accepted.isNew else {
+                uncount(1)
+                return accepted.job
+            }
+            measures.accepted(kind: job.kind)
+            arrivals.ring()
+            return accepted.job
+        } catch {
+            uncount(1)
+            throw error
+        }
+    }
+
+    /// Refuses another job of somebody whose share of the queue is full, if there is a bound to it.
+    private func checkShare(of owner: JobOwner) async throws {
+        guard owner.isBounded else { return }
+        let limit = settings.ownQueueLimit
+        let filter = JobFilter(states: [.queued], owner: owner.name)
+        let waiting = try await store.jobs(filter, before: nil, limit: min(limit, 1000)).count
+        guard waiting < limit else {
+            throw LimitBreach.ownQueueFull(
+                limit: limit, wait: Limits.seconds(state.withLock { $0.jobTime }))
+        }
+    }
+
+    func uncount(_ jobs: Int) {
+        state.withLock { $0.queued = max($0.queued - jobs, 0) }
+    }
+
+    /// Calls a job off.
+    ///
+    /// - Parameter keepingUnfinished: whether its worker hands in what is unfinished as it is.
+    func cancel(_ id: JobID, keepingUnfinished: Bool = false) async throws -> Job {
+        if keepingUnfinished { board.update(id.description) { $0.keepsUnfinished = true } }
+        let wasWaiting = try await store.job(id).state == .queued
+        let job = try await store.cancel(id)
+        if wasWaiting, job.state == .cancelled {
+            try await recount()
+            measures.ended(.cancelled)
+        }
+        orders.ring()
+        board.ring(id.description)
+        return job
+    }
+
+    func recount() async throws {
+        let queued = try await store.counts()[.queued]
+        state.withLock { $0.queued = queued }
+    }
+
+    /// Ends the present batch of a job that runs, without ending the job.
+    func skip(_ id: JobID) {
+        board.update(id.description) { $0.skips += 1 }
+        orders.ring()
+    }
+
+    /// Waits until a job has ended.
+    ///
+    /// - Throws: `CancellationError` when the task that waits is cancelled; `JobStoreError`.
+    func end(of id: JobID) async throws -> Job {
+        try await board.following(id.description) { bell in
+            while true {
+                try Task.checkCancellation()
+                let ticket = bell.ticket()
+                let job = try await store.job(id)
+                if job.state.isFinal { return job }
+                if state.withLock({ $0.takesBack }) { throw LimitBreach.stopping(wait: 5) }
+                await ticket.wait(upTo: .seconds(30))
+            }
+        }
+    }
+}
