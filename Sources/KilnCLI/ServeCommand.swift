@@ -161,9 +161,12 @@ struct ServeCommand: AsyncParsableCommand {
         guard (keepDays ?? 1) >= 1, (keepDays ?? 1) <= 36_500 else {
             throw ValidationError("--keep-days may be from 1 to 36500.")
         }
-        guard maxQueued >= 1, maxQueuedEach >= 1, keepImages >= 1, keepGigabytes >= 1, keepGigabytes <= 1 << 20 else {
+        guard maxQueued >= 1, maxQueuedEach >= 1, keepImages >= 1, keepGigabytes >= 1,
+            keepGigabytes <= 1 << 20
+        else {
             throw ValidationError(
-                "--max-queued, --max-queued-each, --keep-images and --keep-gigabytes are at least 1.")
+                "--max-queued, --max-queued-each, --keep-images and --keep-gigabytes are at least 1."
+            )
         }
     }
 }

@@ -244,7 +244,7 @@ class Zombie:
         status, answer = self.ask("POST", "/claims", body, "application/json")
         if status != 200 or not answer:
             raise RuntimeError(f"a claim was answered {status}: {answer}")
-        self.claim = json.loads(answer)
+        self.claim = json.loads(answer)["job"]["_0"]
         return self.claim["job"]
 
     def hand_in(self, attempt: int) -> list[str]:

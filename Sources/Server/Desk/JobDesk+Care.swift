@@ -48,6 +48,6 @@ extension JobDesk {
     func takeBack() {
         state.withLock { $0.takesBack = true }
         orders.ring()
-        for job in leasedJobs { board.ring(job.description) }
+        board.ringAll()
     }
 }

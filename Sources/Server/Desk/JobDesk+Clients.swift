@@ -97,7 +97,7 @@ extension JobDesk {
                 let ticket = bell.ticket()
                 let job = try await store.job(id)
                 if job.state.isFinal { return job }
-                if state.withLock({ $0.takesBack }) { throw LimitBreach.stopping(wait: 5) }
+                if takesBack { throw LimitBreach.stopping(wait: 5) }
                 await ticket.wait(upTo: .seconds(30))
             }
         }

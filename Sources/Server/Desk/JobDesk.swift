@@ -57,6 +57,9 @@ final class JobDesk: Sendable {
     /// Whether the server goes down.
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
+    /// Whether workers hand back what they have, and who waits for a job is sent away.
+    var takesBack: Bool { state.withLock { $0.takesBack } }
+
     /// The jobs that workers hold.
     var leasedJobs: [JobID] { state.withLock { $0.leases.jobs } }
 

@@ -63,6 +63,9 @@ final class ProgressBoard: Sendable {
     /// Tells those who follow a job that something has changed.
     func ring(_ job: String) { board.withLock { $0.bells[job]?.bell }?.ring() }
 
+    /// Wakes all who follow a job.
+    func ringAll() { for entry in board.withLock({ Array($0.bells.values) }) { entry.bell.ring() } }
+
     /// Follows a job while `body` runs: the bell rings at each change.
     func following<Result>(
         _ job: String, isolation: isolated (any Actor)? = #isolation,

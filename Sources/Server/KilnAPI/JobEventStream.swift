@@ -51,6 +51,8 @@ struct JobEventStream: Sendable {
                     events.yield(.message("progress", now.json))
                     progress = now.json
                 }
+                // The server goes down; a reader asks for the rest when it is back.
+                if desk.takesBack { return }
                 let hasRung = await ticket.wait(upTo: Self.silence)
                 if !hasRung { events.yield(.signOfLife) }
             }

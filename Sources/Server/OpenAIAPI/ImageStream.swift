@@ -64,6 +64,7 @@ struct ImageStream: Sendable {
                     sent[image, default: 0] += 1
                     shown[image] = jpeg
                 }
+                if desk.takesBack { throw LimitBreach.stopping(wait: 5) }
                 let hasRung = await ticket.wait(upTo: .seconds(10))
                 if !hasRung { events.yield(.signOfLife) }
             }

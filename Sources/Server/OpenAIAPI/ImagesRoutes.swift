@@ -127,7 +127,8 @@ struct ImagesRoutes: Sendable {
         to body: ImagesBody, _ order: Order, _ call: Call, event: String
     ) async throws -> Reply {
         let place = body.streams ? try call.room.stream() : try call.room.wait()
-        let taken = try await intake.take(order, owner: JobOwner(call.principal), logger: call.logger)
+        let taken = try await intake.take(
+            order, owner: JobOwner(call.principal), logger: call.logger)
         guard body.streams else {
             return .later(in: place) {
                 let job = try await intake.desk.end(of: taken.job.id)

@@ -148,7 +148,8 @@ extension WebUIGenerationRoutes {
             throw APIError.staysForAll
         }
         let place = try call.room.wait()
-        let taken = try await intake.take(order, owner: JobOwner(call.principal), logger: call.logger)
+        let taken = try await intake.take(
+            order, owner: JobOwner(call.principal), logger: call.logger)
         if !job.restoresSettings, let values = job.overrideSettings {
             _ = try state.set(values)
         }

@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct ChaosTests {
     @Test(arguments: [
         "server-kills", "worker-kills", "poison", "io-faults", "overload", "slow-clients",
-        "hostile-bodies", "network", "credentials", "cancel", "sigterm",
+        "hostile-bodies", "network", "credentials", "cancel", "hang-ups", "load", "sigterm",
     ])
     func `a promise holds`(measure: String) throws {
         let process = Process()

@@ -217,6 +217,29 @@ import WorkerAPI
         #expect(desk.board.entry(claim.job)?.previews == [0: [1]])
     }
 
+    @Test func `who waits for a job and who reads its events are sent away at the end`()
+        async throws
+    {
+        defer { service.remove() }
+        let desk = service.desk
+        let job = try await service.intake.take(service.order(), owner: "me").job.id
+        let (begun, beginning) = AsyncStream<Void>.makeStream()
+        let reader = Task {
+            var events: [String?] = []
+            for await event in JobEventStream(desk: desk, job: job).events(after: 0) {
+                events.append(event.name)
+                beginning.yield()
+            }
+            return events
+        }
+        let waiting = Task { try await desk.end(of: job) }
+        for await _ in begun { break }
+        desk.drain()
+        desk.takeBack()
+        #expect(await reader.value == ["accepted"])
+        await #expect(throws: LimitBreach.stopping(wait: 5)) { try await waiting.value }
+    }
+
     @Test func `a question for orders is open no longer than a lease does without one`()
         async throws
     {

@@ -1,4 +1,5 @@
 import Jobs
+import Logging
 import Testing
 import WorkerAPI
 
@@ -6,9 +7,17 @@ import WorkerAPI
 
 @Suite struct UnloadingTests {
     private let service: TestService
-    private var desk: JobDesk { service.desk }
+    private let desk: JobDesk
 
-    init() throws { service = try TestService() }
+    init() throws {
+        service = try TestService()
+        var settings = JobDesk.Settings()
+        // A test that gets no processor for a while is no worker that gives up.
+        settings.patience = .seconds(600)
+        desk = JobDesk(
+            store: service.desk.store, measures: service.desk.measures, settings: settings,
+            logger: .init(label: "test"))
+    }
 
     private func request(_ worker: String, unloaded: Int? = nil) -> ClaimRequest {
         var request = ClaimRequest(worker: worker, device: "cpu", resident: [])
@@ -26,9 +35,12 @@ import WorkerAPI
     @Test func `it is done when the workers that wait have done it`() async throws {
         defer { service.remove() }
         // Both wait for a job, and neither has one.
+        let one = desk.roll.questions.ticket()
         async let first = order(to: "a")
+        await one.wait(upTo: .seconds(600))
+        let other = desk.roll.questions.ticket()
         async let second = order(to: "b")
-        try await Task.sleep(for: .milliseconds(100))
+        await other.wait(upTo: .seconds(600))
         let start = ContinuousClock.now
         async let end: Void = desk.unloadModels(within: .seconds(300))
         let number = try await first
