@@ -2,8 +2,9 @@
 package struct Limits: Sendable, Hashable {
     // MARK: Connections
 
-    /// Connections that are open at the same time. Of these, 64 may wait for a picture (`waitingRequests`).
-    package var connections = 1_024
+    /// Connections that are open at the same time, so that there is room beside a thousand that say nothing. Of these, 64
+    /// may wait for a picture (`waitingRequests`).
+    package var connections = 2_048
     /// Of which from one address. This machine's own and those of trusted proxies, which stand for many clients, are
     /// bounded by `connections` alone.
     package var connectionsPerAddress = 128
