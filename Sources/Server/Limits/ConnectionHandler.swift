@@ -113,6 +113,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         count = .counted(address)
+        // Connections of tests have no such option.
+        try? context.channel.syncOptions?.setOption(
+            .socketOption(.so_sndbuf), value: .init(limits.sendBufferBytes))
         pace.begin(now: context.eventLoop.uptime)
         schedule(context)
     }

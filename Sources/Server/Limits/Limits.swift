@@ -16,6 +16,9 @@ package struct Limits: Sendable, Hashable {
     /// The slowest body in bytes per second, averaged over `bodyWindow`.
     package var bodyRate = 4_096
     package var bodyWindow: Duration = .seconds(5)
+    /// The bytes of responses that the system keeps for a client that takes them slowly; it may round them up. Else it
+    /// keeps megabytes for each, and takes more as others go, which looks as if the client did.
+    package var sendBufferBytes = 256 << 10
     /// How long a client may take none of the bytes of a response that wait for it.
     package var stalledTime: Duration = .seconds(30)
 
