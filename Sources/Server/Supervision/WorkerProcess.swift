@@ -55,18 +55,33 @@ final class WorkerProcess: Sendable {
         process.environment = environment
         process.standardError = output
         process.standardOutput = FileHandle.nullDevice
-        process.terminationHandler = { [weak self] _ in self?.tellEnd() }
-        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let bytes = handle.availableData
-            guard !bytes.isEmpty else {
-                handle.readabilityHandler = nil
-                return
-            }
-            self?.hear([UInt8](bytes), onLine)
+        let heard = DispatchSemaphore(value: 0)
+        process.terminationHandler = { [weak self] _ in
+            // Its last words are worth a moment.
+            _ = heard.wait(timeout: .now() + .milliseconds(500))
+            self?.tellEnd()
         }
         try process.run()
+        // A thread that reads, since Dispatch's sources of files end the process now and then when they are cancelled.
+        Thread.detachNewThread { [weak self, output] in
+            let file = output.fileHandleForReading.fileDescriptor
+            withExtendedLifetime(output) {
+                while let bytes = Self.bytes(from: file) { self?.hear(bytes, onLine) }
+            }
+            heard.signal()
+        }
         // A program that has ended already reads nothing; its end is told as any other.
         try? input.fileHandleForWriting.write(contentsOf: Data((token + "\n").utf8))
+    }
+
+    /// The next bytes of a file; `nil` at its end.
+    private static func bytes(from file: Int32) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: lastWordsLimit)
+        while true {
+            let count = read(file, &bytes, bytes.count)
+            if count > 0 { return Array(bytes.prefix(count)) }
+            if count == 0 || errno != EINTR { return nil }
+        }
     }
 
     /// The process's number.

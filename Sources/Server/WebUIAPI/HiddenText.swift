@@ -36,12 +36,12 @@ struct HiddenText: Sendable {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         let id = process.processIdentifier
-        let timer = DispatchSource.makeTimerSource()
-        timer.setEventHandler { _ = kill(id, SIGKILL) }
-        timer.schedule(deadline: .now() + .seconds(Int(limit.components.seconds)))
-        timer.activate()
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            _ = kill(id, SIGKILL)
+        }
+        defer { timer.cancel() }
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        timer.cancel()
         process.waitUntilExit()
         return [UInt8](data)
     }
