@@ -9,9 +9,10 @@ import time
 from pressure import Line
 from service import SLACK, Service, job_body, percentile
 
-# Seconds after which a connection is closed, with one more between two looks at it; of an answer it counts from when the
-# last of it went into the system's buffers, a second or so after it was asked for.
-SILENT, STALLED = 11, 32
+# Seconds after which a connection is closed, with one more between two looks at it. Of a client that takes nothing it is 30
+# where answers wait for it, and 60, those of a connection without a request, where all of them lie in the system's buffers;
+# both count from when the last of an answer went there, a second or so after it was asked for.
+SILENT, STALLED = 11, 62
 # What the server may take for it: 256 MiB of answers that nobody takes are what it promises to keep at most.
 MEMORY = 512e6
 
