@@ -40,6 +40,15 @@ struct TestService {
     /// Removes what the tests have written.
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
+    /// Another desk over the same store, with other settings.
+    func desk(_ change: (inout JobDesk.Settings) -> Void) -> JobDesk {
+        var settings = JobDesk.Settings()
+        change(&settings)
+        return JobDesk(
+            store: desk.store, measures: desk.measures, settings: settings,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
     /// An order that is small.
     func order(_ prompt: String = "a red circle", images: Int = 1) -> Order {
         var request = GenerationRequest()

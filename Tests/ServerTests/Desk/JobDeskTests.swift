@@ -149,11 +149,7 @@ import WorkerAPI
 
     @Test func `a full queue refuses with the limit's name`() async throws {
         defer { service.remove() }
-        var settings = JobDesk.Settings()
-        settings.queueLimit = 1
-        let desk = JobDesk(
-            store: service.desk.store, measures: service.desk.measures, settings: settings,
-            logger: .init(label: "test"))
+        let desk = service.desk { $0.queueLimit = 1 }
         let intake = Intake(
             shelf: service.intake.shelf, desk: desk, limits: Limits(), data: service.folder,
             fetch: URLPictures(isAllowed: false))
@@ -167,11 +163,7 @@ import WorkerAPI
         async throws
     {
         defer { service.remove() }
-        var settings = JobDesk.Settings()
-        settings.ownQueueLimit = 2
-        let desk = JobDesk(
-            store: service.desk.store, measures: service.desk.measures, settings: settings,
-            logger: .init(label: "test"))
+        let desk = service.desk { $0.ownQueueLimit = 2 }
         let intake = Intake(
             shelf: service.intake.shelf, desk: desk, limits: Limits(), data: service.folder,
             fetch: URLPictures(isAllowed: false))
@@ -244,11 +236,7 @@ import WorkerAPI
         async throws
     {
         defer { service.remove() }
-        var settings = JobDesk.Settings()
-        settings.lease = .milliseconds(300)
-        let desk = JobDesk(
-            store: service.desk.store, measures: service.desk.measures, settings: settings,
-            logger: .init(label: "test"))
+        let desk = service.desk { $0.lease = .milliseconds(300) }
         _ = try await service.intake.take(service.order(), owner: "me")
         let lease = try lease(try #require(try await desk.claim(worker)))
         let begin = ContinuousClock.now

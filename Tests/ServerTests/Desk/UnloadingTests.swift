@@ -1,5 +1,4 @@
 import Jobs
-import Logging
 import Testing
 import WorkerAPI
 
@@ -11,12 +10,8 @@ import WorkerAPI
 
     init() throws {
         service = try TestService()
-        var settings = JobDesk.Settings()
         // A test that gets no processor for a while is no worker that gives up.
-        settings.patience = .seconds(600)
-        desk = JobDesk(
-            store: service.desk.store, measures: service.desk.measures, settings: settings,
-            logger: .init(label: "test"))
+        desk = service.desk { $0.patience = .seconds(600) }
     }
 
     private func request(_ worker: String, unloaded: Int? = nil) -> ClaimRequest {
