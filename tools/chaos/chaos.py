@@ -1,7 +1,6 @@
 """What the service promises under fire, measured with a double of the engine or with the demo models. See README.md."""
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -21,7 +20,7 @@ import models
 import network
 import pressure
 import slow
-from service import ROOT, SLACK, Service
+from service import ROOT, Service
 
 # Arguments of each measure with the double of the engine, small as the tests run it and whole.
 MEASURES = {
@@ -33,7 +32,8 @@ MEASURES = {
              {"queued": 10_000, "connections": 1000, "rate": 500, "seconds": 600}),
     "overload": (pressure.overload, {"seconds": 4}, {"seconds": 30}),
     "slow-clients": (slow.slow_clients, {"connections": 40, "modes": 3}, {"connections": 1000, "modes": 4}),
-    "hostile-bodies": (hostile.hostile_bodies, {"rounds": 9, "warm_up": 3}, {"rounds": 300, "warm_up": 100}),
+    "hostile-bodies": (hostile.hostile_bodies, {"rounds": 9, "warm_up": 3, "growth_mib": 10},
+                       {"rounds": 300, "warm_up": 100, "growth_mib": 1}),
     "network": (network.network_chaos, {"count": 8, "pause": 0.5, "partition": 2, "lease": 1},
                 {"count": 500, "pause": 5, "partition": 60, "lease": 10}),
     "credentials": (credentials.guarded, {"samples": 2_000}, {"samples": 100_000}),
@@ -55,8 +55,6 @@ MODEL_MEASURES = {
 def main() -> None:
     options = arguments()
     measures = MEASURES if options.engine == "double" else MODEL_MEASURES
-    if options.scale == "smoke":
-        SLACK.update(time=10, share=0.5)
     # A harness that is asked to end leaves no processes either.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"seed {options.seed}", file=sys.stderr, flush=True)
@@ -64,12 +62,17 @@ def main() -> None:
     for name in options.only or measures:
         rows.append((name, measure(name, measures[name], options)))
         if not options.markdown:
-            tell(*rows[-1])
+            tell(*rows[-1], holds(rows[-1][1], options))
     if options.markdown:
         print("| measure | bound | measured | |\n|---|---|---|---|")
         for name, result in rows:
-            print(f"| {name} | {result['bound']} | {result['figure']} | {'holds' if result['holds'] else '**missed**'} |")
-    sys.exit(0 if all(result["holds"] for _, result in rows) else 1)
+            print(f"| {name} | {result['bound']} | {result['figure']} | {'holds' if holds(result, options) else '**missed**'} |")
+    sys.exit(0 if all(holds(result, options) for _, result in rows) else 1)
+
+
+def holds(result: dict, options: argparse.Namespace) -> bool:
+    """Whether a promise is kept. Of the small scale, which runs wherever the tests do, no clock decides."""
+    return not result["wrong"] and (options.scale == "smoke" or not result.get("missed"))
 
 
 def arguments() -> argparse.Namespace:
@@ -92,11 +95,11 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def tell(name: str, result: dict) -> None:
-    word = "pass" if result["holds"] else "FAIL"
+def tell(name: str, result: dict, is_kept: bool) -> None:
+    word = "pass" if is_kept else "FAIL"
     print(f"{name}: {word}: {result['figure']} (bound: {result['bound']}; {result['seconds']:.0f} s)", flush=True)
-    if not result["holds"]:
-        print(json.dumps(result["detail"], indent=1), flush=True)
+    for line in result["wrong"][:12] + result.get("missed", []):
+        print(f"  {line}", flush=True)
 
 
 def measure(name: str, row: tuple, options: argparse.Namespace) -> dict:
@@ -120,13 +123,11 @@ def measure(name: str, row: tuple, options: argparse.Namespace) -> dict:
             result = function(make, **values)
         except Exception as error:
             # Whatever it was, the other measures are made.
-            result = {"figure": f"broke off: {error!r}", "bound": "-", "holds": False,
-                      "detail": traceback.format_exc().splitlines()[-8:]}
+            result = {"figure": f"broke off: {error!r}", "bound": "-", "wrong": traceback.format_exc().splitlines()[-8:]}
         finally:
             left = [line for service in services for line in service.clear()]
-        if left:
-            result.update(holds=False, detail=result["detail"] + left)
-        if options.keep and not result["holds"]:
+        result["wrong"] = left + result["wrong"]
+        if options.keep and not holds(result, options):
             shutil.copytree(folder, options.keep / f"{name}-{options.seed}", dirs_exist_ok=True)
     return {**result, "seconds": time.monotonic() - begin}
 

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 
-from service import SLACK, Service, percentile
+from service import Service, over, percentile
 
 
 def cancels(make, count: int, step: int = 10) -> dict:
@@ -52,9 +52,9 @@ def cancels(make, count: int, step: int = 10) -> dict:
                   f"{queued * 1000:.0f} ms at most ({percentile(waiting, 0.99) * 1000:.0f} ms p99); "
                   f"{len(wrong + lost)} wrong",
         "bound": f"{step + 200} ms, 20 ms (p99)",
-        "holds": not wrong and not lost and worst <= (step + 200) / 1000 * SLACK["time"]
-        and percentile(waiting, 0.99) <= 0.02 * SLACK["time"],
-        "detail": (wrong + lost)[:8],
+        "wrong": wrong + lost,
+        "missed": over("until a worker had stopped", worst * 1000, step + 200, "ms")
+        + over("p99 of a waiting one", percentile(waiting, 0.99) * 1000, 20, "ms"),
     }
 
 
@@ -72,10 +72,10 @@ def hang_ups(make, count: int) -> dict:
         link.sendall(head + body)
         return link
 
-    def refused() -> bool:
-        """Whether one more is refused at once."""
+    def refused(patience: float) -> bool:
+        """Whether one more is refused, within so many seconds: one that is not waits longer."""
         link = wait()
-        link.settimeout(0.2)
+        link.settimeout(patience)
         try:
             return link.recv(12).endswith(b"429")
         except TimeoutError:
@@ -86,24 +86,28 @@ def hang_ups(make, count: int) -> dict:
     free, full = [], 0
     for _ in range(count):
         links = [wait() for _ in range(64)]
-        end = time.monotonic() + 2
-        while not (taken := refused()) and time.monotonic() < end:
+        end = time.monotonic() + 20
+        while not (taken := refused(2)) and time.monotonic() < end:
             time.sleep(0.05)
         full += taken
         for link in links:
             link.close()
         begin = time.monotonic()
-        while refused() and time.monotonic() - begin < 5:
+        while refused(0.2) and time.monotonic() - begin < 5:
             time.sleep(0.02)
         free.append(time.monotonic() - begin)
     service.call("DELETE", f"/kiln/v1/jobs/{block}")
     service.kill()
     service.start()
-    lost = service.audit(set())
+    wrong = service.audit(set())
+    if not full:
+        wrong.append("64 clients that wait have not taken all places")
+    if max(free) >= 5:
+        wrong.append("there is no place 5 s after the clients have hung up")
     return {
         "figure": f"{count} times 64 clients that wait and hang up: all places taken {full} times, free again after "
-                  f"{max(free) * 1000:.0f} ms at most{' (looked at for 5 s)' if max(free) >= 5 else ''}",
-        "bound": "1 s", "holds": full > 0 and max(free) <= 1.25 and not lost, "detail": lost[:5],
+                  f"{max(free) * 1000:.0f} ms at most",
+        "bound": "1 s", "wrong": wrong, "missed": over("until a place is free", max(free), 1.25),
     }
 
 
@@ -150,7 +154,7 @@ def sigterms(make, count: int, step: int = 5, long: int = 4000) -> dict:
     service: Service = make("--lease", "5", step=step)
     wrong: list[str] = []
     accepted: set[str] = set()
-    times, refusals = [], []
+    times, twice, refusals = [], [], []
     whole = streams = 0
     late = ""
     for number in range(count):
@@ -177,12 +181,12 @@ def sigterms(make, count: int, step: int = 5, long: int = 4000) -> dict:
         service.process.send_signal(signal.SIGTERM)
         if is_twice:
             threading.Timer(0.5, service.process.send_signal, [signal.SIGTERM]).start()
-        refusals.append(until_refused(service, begin, wrong))
+        refusals += until_refused(service, begin, wrong)
         if fault := service.ended():
             wrong.append(f"end {number}: {fault}")
         times.append(time.monotonic() - begin)
-        if is_twice and times[-1] > 6 * SLACK["time"]:
-            wrong.append(f"end {number}: {times[-1]:.1f} s after two signals")
+        if is_twice:
+            twice.append(times[-1])
         wrong += readers.stop()
         whole += readers.whole
         streams += readers.streams
@@ -192,28 +196,33 @@ def sigterms(make, count: int, step: int = 5, long: int = 4000) -> dict:
     states = {name: service.wait(name)["state"] for name in accepted}
     undone = [f"{name} is {state}" for name, state in states.items() if state not in ("done", "cancelled")]
     lost = service.audit(accepted)
-    slowest = percentile([value for value in refusals if value is not None], 1)
+    slowest = max(refusals, default=0)
+    # The job that such a server has would take it some twenty seconds.
+    wrong += over("from SIGTERM to the end of a server that is asked twice", max(twice, default=0), 15)
     return {
         "figure": f"{count} SIGTERMs under load: {len(wrong)} wrong, {len(undone) + len(lost)} lost, {whole} answers came "
                   f"whole, {streams} streams of events ended with the server; not ready after {slowest * 1000:.0f} ms at most, ended "
                   f"after {max(times):.1f} s at most, {percentile(times, 0.5):.1f} s in the middle",
         "bound": "0, 0, 100 ms, 25 s",
-        "holds": not wrong and not undone and not lost and max(times) <= 25 and slowest <= 0.1 * SLACK["time"],
-        "detail": (wrong + undone + lost)[:12],
+        "wrong": wrong + undone + lost,
+        "missed": over("from SIGTERM to the end", max(times), 25) + over("until it is not ready", slowest * 1000, 100, "ms")
+        + over("from SIGTERM to the end, asked twice", max(twice, default=0), 6),
     }
 
 
-def until_refused(service: Service, begin: float, wrong: list[str]) -> float | None:
+def until_refused(service: Service, begin: float, wrong: list[str]) -> list[float]:
     """Seconds from a moment until the server says that it is not ready; nothing if it ended before it could be asked."""
-    first = None
-    while service.process.poll() is None and time.monotonic() - begin < 1.5:
+    refused: list[float] = []
+    while service.process.poll() is None and time.monotonic() - begin < (1.5 if refused else 10):
         asked = time.monotonic()
         status = service.status("GET", "/readyz")
-        if status == 503 and first is None:
-            first = time.monotonic() - begin
-        elif status == 200 and asked - begin > 0.1 * SLACK["time"]:
-            wrong.append(f"/readyz is 200, {asked - begin:.2f} s after SIGTERM")
-        elif status not in (0, 200, 503):
+        if status == 503:
+            refused = refused or [asked - begin]
+        elif status == 200 and refused:
+            wrong.append(f"/readyz is 200 again, {asked - begin:.2f} s after SIGTERM")
+        elif status not in (0, 200):
             wrong.append(f"/readyz is {status} after SIGTERM")
         time.sleep(0.005)
-    return first
+    if not refused and service.process.poll() is None:
+        wrong.append("/readyz has not been 503 within 10 s of SIGTERM")
+    return refused
