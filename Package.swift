@@ -150,6 +150,15 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests(
+            "Worker",
+            [
+                "Worker", "WorkerAPI", "Kiln",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         tests("Torch", ["Torch"]),
         tests("Models", ["Models", "Layers", "Torch", "Checkpoints", "KilnTesting"]),
         tests(

@@ -69,6 +69,11 @@ struct WorkerCommand: AsyncParsableCommand {
         settings.device = device
         settings.once = once
         settings.onTrouble = { Terminal.complain($0) }
+        settings.onHang = { reason in
+            Terminal.complain("\(reason) This worker ends; start it again.")
+            // At once: what ends a library tidily would wait for the thread that hangs.
+            _exit(EX_SOFTWARE)
+        }
         let loop = WorkerLoop(settings, runner: runner)
         let interrupt = Interrupt { loop.end() }
         defer { interrupt.restore() }

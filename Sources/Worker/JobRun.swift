@@ -118,22 +118,28 @@ package final class JobRun: Sendable {
 
 extension JobRun {
     /// Does the job with a runner and tells the server how it ended.
-    func run(by runner: any JobRunner) async {
+    ///
+    /// - Parameter onHang: told when the runner has given no sign of life for so long that the job is
+    ///   another's by now. It may never return.
+    func run(by runner: any JobRunner, onHang: @escaping @Sendable (Duration) -> Void) async {
         let orders = Task { await followOrders() }
         let pulse = Task { await beat() }
         let shipper = Task { try await ship() }
+        let watch = Task { try await onHang(silence()) }
         var outcome = await outcome(of: runner)
+        outcome.resident = await runner.resident
+        outcome.memory = await runner.memory
+        watch.cancel()
         shipping.finish()
         do {
             try await shipper.value
         } catch {
-            outcome = OutcomeReport(.retry, reason: "its results could not be handed in: \(error)")
+            outcome.kind = .retry
+            outcome.reason = "its results could not be handed in: \(error)"
         }
         orders.cancel()
         pulse.cancel()
         guard progress.withLock({ $0.end }) != .lost else { return }
-        outcome.resident = await runner.resident
-        outcome.memory = await runner.memory
         outcome.times = progress.withLock { $0.times }
         let report = outcome
         try? await Persistence.insisting { try await self.lease.end(report) }
@@ -168,7 +174,18 @@ extension JobRun {
 
     /// Whether the engine has given a sign of life lately.
     private var isAlive: Bool {
-        ContinuousClock.now - progress.withLock { $0.lastEvent } < .seconds(claim.patienceSeconds)
+        ContinuousClock.now - progress.withLock { $0.lastEvent } < claim.patience
+    }
+
+    /// Waits until the engine has given no sign of life for so long that the lease has run out too; how
+    /// long that was.
+    private func silence() async throws -> Duration {
+        let limit = claim.patience + claim.lease
+        while true {
+            let quiet = ContinuousClock.now - progress.withLock { $0.lastEvent }
+            if quiet >= limit { return quiet }
+            try await Task.sleep(for: limit - quiet)
+        }
     }
 
     /// Waits for orders, one question after the other. The questions hold the lease too, and so end with
@@ -193,7 +210,7 @@ extension JobRun {
     private func beat() async {
         var last: ProgressReport?
         var sent = ContinuousClock.now
-        let heartbeat = Duration.seconds(claim.leaseSeconds / 6)
+        let heartbeat = claim.lease / 6
         while !Task.isCancelled {
             let report = progress.withLock { $0.report }
             let isDue = isAlive && ContinuousClock.now - sent > heartbeat

@@ -114,7 +114,7 @@ struct Lease: Sendable {
     /// Tells how far the job is, which holds the lease. A connection that is silent is given up while
     /// there is time for another.
     func report(_ progress: ProgressReport) async throws -> LeaseAnswer {
-        let limit = TimeAmount.milliseconds(Int64(min(max(claim.leaseSeconds, 1), 600) * 1000 / 3))
+        let limit = TimeAmount(min(max(claim.lease, .seconds(1)), .seconds(600)) / 3)
         return try decoded(
             await link.send(.POST, path(.progress), json: progress, within: limit))
     }

@@ -18,6 +18,9 @@ package final class WorkerLoop: Sendable {
         package var once = false
         /// Told, once each time, that the server cannot be reached.
         package var onTrouble: @Sendable (String) -> Void = { _ in }
+        /// Told that the engine hangs: its job has gone to another worker, and nothing but the end of
+        /// the process stops it. A server sees to the workers that it has started itself.
+        package var onHang: @Sendable (String) -> Void = { _ in }
 
         /// A worker of a server.
         package init(server: String, token: String, name: String) {
@@ -82,7 +85,13 @@ package final class WorkerLoop: Sendable {
         }
         if isEnding { job.handBack() }
         // A worker whose question was broken off as it was answered still has to hand the job back.
-        await Task { await job.run(by: runner) }.value
+        await Task {
+            await job.run(by: runner) { [settings] silence in
+                settings.onHang(
+                    "the engine has given no sign of life for \(silence.components.seconds) s; its job "
+                        + "was given to another worker.")
+            }
+        }.value
         state.withLock { $0.job = nil }
     }
 

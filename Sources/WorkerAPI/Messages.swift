@@ -62,6 +62,17 @@ package struct ClaimAnswer: Codable, Sendable {
     }
 }
 
+extension ClaimAnswer {
+    /// How long the worker may say nothing: a millisecond to a day, whatever was sent.
+    package var lease: Duration { Self.duration(leaseSeconds) }
+    /// How long the engine may: a millisecond to a day.
+    package var patience: Duration { Self.duration(patienceSeconds) }
+
+    private static func duration(_ seconds: Double) -> Duration {
+        .milliseconds(Int(min(max(seconds, 0.001), 86_400) * 1000))
+    }
+}
+
 /// How far a worker is with a job.
 package struct ProgressReport: Codable, Sendable, Hashable {
     /// What happens: "loading", "first pass", "hires pass".

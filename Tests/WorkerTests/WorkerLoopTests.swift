@@ -1,0 +1,262 @@
+import Foundation
+import Synchronization
+import Testing
+import WorkerAPI
+
+@testable import Kiln
+@testable import Worker
+
+struct WorkerLoopTests {
+    private let server = ScriptedServer()
+
+    /// Lets a worker live until something has come to pass, and ends it.
+    private func live(
+        _ runner: ScriptedRunner,
+        change: @escaping @Sendable (inout WorkerLoop.Settings) -> Void = { _ in },
+        until isOver: @escaping @Sendable (ScriptedServer) throws -> Bool
+    ) async throws {
+        let server = server
+        try await server.run { address in
+            var settings = WorkerLoop.Settings(
+                server: address, token: ScriptedServer.token, name: "w")
+            change(&settings)
+            let loop = WorkerLoop(settings, runner: runner)
+            async let life: Void = loop.run()
+            let end = ContinuousClock.now + .seconds(60)
+            while try !isOver(server) {
+                guard ContinuousClock.now < end else {
+                    throw TimedOut(said: server.said.map(\.what))
+                }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            loop.end()
+            try await life
+        }
+    }
+
+    private struct TimedOut: Error { let said: [String] }
+
+    private func outcome() throws -> OutcomeReport {
+        try #require(server.said("outcome").last).message(OutcomeReport.self)
+    }
+
+    @Test func `a job is done, its results handed in in their order, and its end told`()
+        async throws
+    {
+        server.give(.job("a"))
+        let runner = ScriptedRunner { job in
+            let input = try await job.input("picture")
+            job.keep(input, of: 0)
+            job.add(ImageReport(0), [10])
+            job.add(ImageReport(1), [11])
+            job.spent(2, on: .firstPass)
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        let results = server.said.filter {
+            ["first-passes/0", "images", "outcome"].contains($0.what)
+        }
+        #expect(results.map(\.what) == ["first-passes/0", "images", "images", "outcome"])
+        #expect(results[0].body == [1, 2, 3])
+        let pictures = try results[1...2].map { try Parcel.unpacked($0.body, as: ImageReport.self) }
+        #expect(pictures.map(\.message.index) == [0, 1])
+        #expect(pictures.map { Array($0.bytes) } == [[10], [11]])
+        let end = try outcome()
+        #expect(end.kind == .done)
+        #expect(end.resident == ["one.safetensors"])
+        #expect(end.memory?.models == 1000)
+        #expect(end.times?.stages[JobStage.firstPass.rawValue] == 2)
+    }
+
+    @Test func `a worker says who it is and what it holds, and does one job after the other`()
+        async throws
+    {
+        server.give(.job("a"), .job("b"))
+        try await live(ScriptedRunner()) { $0.said("outcome").count == 2 }
+        let questions = try server.said("claims").map { try $0.message(ClaimRequest.self) }
+        #expect(questions.count >= 2)
+        #expect(Set(questions.map(\.life)).count == 1)
+        #expect(questions[0].life != nil)
+        #expect(questions.allSatisfy { $0.resident == ["one.safetensors"] && $0.worker == "w" })
+    }
+
+    @Test func `a worker that is to unload does so, and says which unloading it was`() async throws
+    {
+        server.give(.unload(number: 7))
+        let runner = ScriptedRunner()
+        try await live(runner) { $0.said("claims").count >= 2 }
+        let questions = try server.said("claims").map { try $0.message(ClaimRequest.self) }
+        #expect(questions[0].unloaded == nil)
+        #expect(questions[1].unloaded == 7)
+        #expect(questions[1].resident.isEmpty)
+    }
+
+    @Test(arguments: [
+        (LeaseAnswer.State.cancel, OutcomeReport.Kind.cancelled), (.release, .released),
+    ])
+    func `a job that is called off is stopped, and its end told`(
+        order: LeaseAnswer.State, end: OutcomeReport.Kind
+    ) async throws {
+        server.give(.job("a"))
+        let server = server
+        let runner = ScriptedRunner { job in
+            server.order(order)
+            while true {
+                try job.cancellation.check()
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        #expect(try outcome().kind == end)
+    }
+
+    @Test func `a job that is interrupted hands in what it has`() async throws {
+        server.give(.job("a"))
+        let server = server
+        let runner = ScriptedRunner { job in
+            server.order(.interrupt)
+            while !job.cancellation.isInterrupted { try await Task.sleep(for: .milliseconds(1)) }
+            job.add(ImageReport(0), [1])
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        #expect(server.said("images").count == 1)
+        #expect(try outcome().kind == .done)
+    }
+
+    @Test func `a skip is passed on, and the job goes on`() async throws {
+        server.give(.job("a"))
+        let server = server
+        let runner = ScriptedRunner { job in
+            server.skip()
+            while !job.cancellation.isBatchSkipped { try await Task.sleep(for: .milliseconds(1)) }
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        #expect(try outcome().kind == .done)
+    }
+
+    @Test func `of a job that is another's by now nothing more is told`() async throws {
+        server.give(.job("a"))
+        server.refuse("progress", with: 409)
+        let runner = ScriptedRunner { job in
+            job.update { $0.step = 1 }
+            while !job.cancellation.isCancelled { try await Task.sleep(for: .milliseconds(1)) }
+            throw CancellationError()
+        }
+        try await live(runner) { server in
+            // Asked again, it has no job any more.
+            server.said.last { $0.what != "orders" }?.what == "claims"
+                && !server.said("progress").isEmpty
+        }
+        #expect(server.said("outcome").isEmpty)
+    }
+
+    @Test func `results wait for a server that starts again`() async throws {
+        server.give(.job("a"))
+        server.refuse("images", with: 503, 502)
+        server.refuse("outcome", with: 503)
+        try await live(ScriptedRunner { $0.add(ImageReport(0), [5]) }) {
+            $0.said("outcome").count == 2
+        }
+        #expect(server.said("images").count == 3)
+        #expect(try outcome().kind == .done)
+    }
+
+    @Test func `a result that is refused stops the job, which may be tried again`() async throws {
+        server.give(.job("a"))
+        server.refuse("images", with: 422)
+        let runner = ScriptedRunner { job in
+            job.add(ImageReport(0), [5])
+            while true {
+                try job.cancellation.check()
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        let end = try outcome()
+        #expect(end.kind == .retry)
+        #expect(end.reason.contains("422"))
+    }
+
+    @Test(arguments: [true, false])
+    func `a failure says whether another try is worth it`(isWorthRetrying: Bool) async throws {
+        server.give(.job("a"))
+        let runner = ScriptedRunner { _ in
+            throw JobFailure("the model is broken.", isWorthRetrying: isWorthRetrying)
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        let end = try outcome()
+        #expect(end.kind == (isWorthRetrying ? .retry : .failed))
+        #expect(end.reason == "the model is broken.")
+    }
+
+    @Test func `a worker that ends hands its job back`() async throws {
+        server.give(.job("a"))
+        let runner = ScriptedRunner { job in
+            job.update { $0.step = 1 }
+            while true {
+                try job.cancellation.check()
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        try await live(runner) { !$0.said("progress").isEmpty }
+        #expect(try outcome().kind == .released)
+    }
+
+    @Test func `a worker that is refused says so`() async throws {
+        await #expect(throws: ServerLink.Failure.self) {
+            try await server.run { address in
+                let settings = WorkerLoop.Settings(server: address, token: "another", name: "w")
+                try await WorkerLoop(settings, runner: ScriptedRunner()).run()
+            }
+        }
+    }
+
+    @Test func `of an engine that hangs the lease is not held, and its worker is told`()
+        async throws
+    {
+        server.give(.job("a", lease: 0.2, patience: 0.3))
+        let told = Mutex<[String]>([])
+        let (runner, wake) = hanging()
+        try await live(
+            runner, change: { $0.onHang = { reason in told.withLock { $0.append(reason) } } }
+        ) { server in
+            guard told.withLock({ !$0.isEmpty }) else { return false }
+            wake()
+            return !server.said("outcome").isEmpty
+        }
+        #expect(told.withLock { $0.count } == 1)
+        #expect(told.withLock { $0[0] }.contains("no sign of life"))
+    }
+
+    @Test func `an engine that gives signs of life does not hang`() async throws {
+        server.give(.job("a", lease: 0.2, patience: 0.3))
+        let told = Mutex(0)
+        let runner = ScriptedRunner { job in
+            for step in 1...100 {
+                job.update { $0.step = step }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        try await live(runner, change: { $0.onHang = { _ in told.withLock { $0 += 1 } } }) {
+            !$0.said("outcome").isEmpty
+        }
+        #expect(told.withLock(\.self) == 0)
+        #expect(try outcome().kind == .done)
+    }
+
+    /// A runner that does nothing until it is woken.
+    private func hanging() -> (ScriptedRunner, @Sendable () -> Void) {
+        let (signs, sign) = AsyncStream.makeStream(of: Void.self)
+        return (ScriptedRunner { _ in for await _ in signs { return } }, { sign.yield() })
+    }
+
+    @Test func `of previews that come faster than they are sent the latest is sent`() async throws {
+        server.give(.job("a"))
+        let runner = ScriptedRunner { job in
+            for number: UInt8 in 1...50 { job.preview(of: 0) { [number] } }
+        }
+        try await live(runner) { !$0.said("outcome").isEmpty }
+        let sent = server.said("previews/0").map(\.body)
+        #expect(sent.last == [50])
+        #expect(sent.count < 50)
+    }
+}
