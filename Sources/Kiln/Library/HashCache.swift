@@ -19,6 +19,8 @@ public final class HashCache: Sendable {
     public let file: String
 
     private let known = Mutex(Known())
+    /// Files that are being hashed: who wants one of them waits for its hash and does not read it too.
+    private let turns = Turns()
 
     private struct Known {
         /// What the file was when it was read; `nil` while it is not there.
@@ -105,13 +107,17 @@ extension HashCache {
         let key = FileStatus.realPath(path) + (start == 0 ? "" : "//\(start)")
         let stamp = Stamp([file.stamp])
         if let hash = cached(key, stamp) { return hash }
-        let hash = try Self.digest(
-            of: file, from: start, isCancelled: isCancelled, progress: progress)
-        guard try OpenFile(path).stamp == file.stamp else {
-            throw CheckpointError.changed(path: path)
+        if isCancelled() { throw CancellationError() }
+        return try turns.taking(key) {
+            if let hash = cached(key, stamp) { return hash }
+            let hash = try Self.digest(
+                of: file, from: start, isCancelled: isCancelled, progress: progress)
+            guard try OpenFile(path).stamp == file.stamp else {
+                throw CheckpointError.changed(path: path)
+            }
+            keep(hash, under: key, stamp)
+            return hash
         }
-        keep(hash, under: key, stamp)
-        return hash
     }
 
     private static func digest(

@@ -10,14 +10,15 @@ public enum HashedFile: Sendable, Hashable {
     /// The hash by which the file is known, in hexadecimal digits; `nil` for a folder, which has
     /// none.
     ///
-    /// - Throws: `CheckpointError` if the file cannot be read or changes meanwhile.
-    func hash(_ cache: HashCache) throws -> String? {
+    /// - Throws: `CheckpointError` if the file cannot be read or changes meanwhile;
+    ///   `CancellationError`.
+    func hash(_ cache: HashCache, isCancelled: () -> Bool = { false }) throws -> String? {
         switch self {
         case .checkpoint(let entry):
             FileStatus(entry.path)?.isFolder == true
-                ? nil : try cache.sha256(entry.path, isCancelled: { false })
-        case .lora(let entry): try cache.adapterHash(entry.path, isCancelled: { false })
-        case .embedding(let entry): try cache.sha256(entry.path, isCancelled: { false })
+                ? nil : try cache.sha256(entry.path, isCancelled: isCancelled)
+        case .lora(let entry): try cache.adapterHash(entry.path, isCancelled: isCancelled)
+        case .embedding(let entry): try cache.sha256(entry.path, isCancelled: isCancelled)
         }
     }
 }

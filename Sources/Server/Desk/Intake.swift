@@ -95,7 +95,12 @@ struct Intake: Sendable {
         let plan = try await plan(order)
         try await checkDisk()
         let hashes = shelf.hashes
-        let models = try await Blocking.run { try plan.modelUses(hashes) }
+        // A model that is new to the server is read through, which may take a minute: others do not wait.
+        let known = try await Blocking.run { try plan.knownModelUses(hashes) }
+        let models =
+            if let known { known } else {
+                try await Blocking.hashing.run { try plan.modelUses(hashes) }
+            }
         var work = GenerationWork(plan.settled(order.request))
         work.resumed = order.resumed
         work.keepsFirstPasses = order.keepsFirstPasses

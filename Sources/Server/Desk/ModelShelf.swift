@@ -48,12 +48,36 @@ final class ModelShelf: Sendable {
     }
 }
 
-/// Work that waits for disks, on threads of its own.
-enum Blocking {
-    /// Does something on such a thread.
+/// Work that waits for disks or programs, on threads of its own. What takes long has other threads than
+/// what is short, so that no plan waits for a model's hash.
+struct Blocking {
+    private let pool: NIOThreadPool
+
+    private init(_ pool: NIOThreadPool) { self.pool = pool }
+
+    private init(threads: Int) {
+        pool = NIOThreadPool(numberOfThreads: threads)
+        pool.start()
+    }
+
+    /// Reading of headers and folders, which takes milliseconds.
+    private static let short = Blocking(.singleton)
+    /// Reading whole models: one after the other, since they share a disk.
+    static let hashing = Blocking(threads: 1)
+    /// Waiting for programs.
+    static let programs = Blocking(threads: 2)
+
+    /// Does something short.
     static func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await NIOThreadPool.singleton.runIfActive(body)
+        try await short.run(body)
+    }
+
+    /// Does something on these threads.
+    func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await pool.runIfActive(body)
     }
 }

@@ -22,7 +22,7 @@ struct HiddenText: Sendable {
         else { return nil }
         defer { try? FileManager.default.removeItem(atPath: path) }
         let program = program
-        let output = try await Blocking.run { try Self.output(of: program, path) }
+        let output = try await Blocking.programs.run { try Self.output(of: program, path) }
         return (try? JSONValue(parsing: output))?["info"]?.text
     }
 

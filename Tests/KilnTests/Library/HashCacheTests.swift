@@ -1,7 +1,15 @@
 import Checkpoints
 import Foundation
 import Kiln
+import Synchronization
 import Testing
+
+/// Adds up numbers that come from several threads.
+private final class Tally: Sendable {
+    private let sum = Mutex(0)
+    var total: Int { sum.withLock(\.self) }
+    func add(_ number: Int) { sum.withLock { $0 += number } }
+}
 
 @Suite struct HashCacheTests {
     let folder: LibraryFolder
@@ -49,6 +57,30 @@ import Testing
         try folder.add("a", "abcd")
         #expect(hashes.cached(file) == nil)
         #expect(try hashes.sha256(file) != abc)
+    }
+
+    @Test func `a file that several want at once is read through once`() async throws {
+        let file = try folder.add("a", String(repeating: "a", count: 5_000_000))
+        let hashes = folder.hashes
+        let read = Tally()
+        let found = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try hashes.sha256(file, progress: { bytes in read.add(bytes) })
+                }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(found.count == 1)
+        #expect(read.total == 5_000_000)
+    }
+
+    @Test func `who wants a hash only if it is known does not wait for it`() throws {
+        let file = try folder.add("a", "abc")
+        let hashes = folder.hashes
+        #expect(throws: CancellationError.self) { try hashes.sha256(file, isCancelled: { true }) }
+        _ = try hashes.sha256(file)
+        #expect(try hashes.sha256(file, isCancelled: { true }) == abc)
     }
 
     @Test func `a file is the same by every path to it`() throws {
