@@ -14,10 +14,12 @@ struct CredentialRule: Sendable {
         }
         guard let offered else { throw refusal(for: scope) }
         let wait = failures.wait(for: remote)
-        // A worker's token is too long to be guessed, and workers may share an address with somebody who guesses
-        // passwords: what that one does must not keep them out.
         if let wait, scope != .worker { throw .tooManyFailures(wait: wait) }
-        guard let principal = credentials.principal(of: offered) else {
+        // A worker's token is too long to be guessed, and workers may share an address with somebody who guesses
+        // passwords: what that one does must not keep them out. Of persons nobody is known there meanwhile, so that
+        // the answer is the same whether a password is right.
+        let known = credentials.principal(of: offered)
+        guard let principal = known, wait == nil || principal.kind == .worker else {
             failures.record(remote)
             throw wait.map { .tooManyFailures(wait: $0) } ?? refusal(for: scope)
         }

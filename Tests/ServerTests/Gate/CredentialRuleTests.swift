@@ -110,6 +110,20 @@ struct CredentialRuleTests {
         #expect(status("Bearer \(Self.worker)", .read) == 429)
     }
 
+    @Test func `a worker's route tells who guesses nothing of a person's password`() {
+        func refusal(_ authorization: String) -> Refusal? {
+            guard case .refused(let refusal) = verdict(authorization, .worker) else { return nil }
+            return refusal
+        }
+        for _ in 0..<10 { #expect(status(basic("ada:guess"), .worker) == 401) }
+        for right in [basic("ada:secret"), "Bearer \(Self.token)"] {
+            let wrong = refusal(basic("ada:guess"))
+            #expect(wrong?.status.code == 429)
+            #expect(refusal(right) == wrong)
+        }
+        #expect(status("Bearer \(Self.worker)", .worker) == 0)
+    }
+
     @Test func `addresses of one IPv6 network count as one`() {
         for last in 0..<10 {
             #expect(status("Bearer x", from: "2001:db8:1:2::\(last)") == 401)
