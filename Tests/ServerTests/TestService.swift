@@ -62,14 +62,14 @@ struct TestService {
     /// What a route answers to a body, without the gate before it; a refusal is thrown.
     func answer(
         _ method: Wire.Operation.Method, _ path: String, _ body: JSONValue,
-        limits: Limits = Limits()
+        limits: Limits = Limits(), method sent: HTTPRequest.Method = .post
     ) async throws -> Reply {
         let match = RouteTable(routes).match(method.rawValue, path)
         guard case .found(let route, let parameters) = match else {
             throw APIError.notFound(path)
         }
         let call = Call(
-            head: HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: path),
+            head: HTTPRequest(method: sent, scheme: "http", authority: "localhost", path: path),
             parameters: parameters, query: [:], principal: .local, requestID: "test",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body: body.bytes,
             room: WaitingRoom(limits))

@@ -155,9 +155,9 @@ struct KilnRoutes: Sendable {
             let id: JobID = try call.id("id", of: "job")
             _ = try await desk.store.job(id)
             let last = call.head.headerFields[.lastEvent].flatMap { Int($0) } ?? 0
-            return .events(
-                JobEventStream(desk: desk, job: id).events(after: max(last, 0)),
-                in: try call.room.stream())
+            return try call.events {
+                JobEventStream(desk: desk, job: id).events(after: max(last, 0))
+            }
         }
     }
 

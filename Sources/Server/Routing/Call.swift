@@ -51,6 +51,16 @@ struct Call: Sendable {
         return try JSONValue(parsing: body)
     }
 
+    /// A stream of events, in a place of its own. HEAD asks for none, and gets neither.
+    ///
+    /// - Throws: the breach, if all places are taken.
+    func events(_ events: () -> AsyncStream<ServerSentEvent>) throws(LimitBreach) -> Reply {
+        guard head.method != .head else {
+            return Reply(body: .events(AsyncStream { $0.finish() }))
+        }
+        return .events(events(), in: try room.stream())
+    }
+
     /// The query as an object: its values are texts, which are read as the web UI reads.
     func queryObject<Object: WireObject>(_: Object.Type = Object.self) throws -> Object {
         try Object(

@@ -183,22 +183,20 @@ extension Response {
         if fields[.contentSecurityPolicy] == nil {
             fields[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
+        var body = ResponseBody()
         switch reply.body {
-        case .none, .later:
-            self.init(status: reply.status, headers: fields)
+        case .none, .later: break
         case .bytes(let bytes, let type):
             fields[.contentType] = type
             fields[.contentLength] = "\(bytes.count)"
-            self.init(
-                status: reply.status, headers: fields,
-                body: isHead ? ResponseBody() : ResponseBody(bytes, share: reply.share, loop: loop))
+            if !isHead { body = ResponseBody(bytes, share: reply.share, loop: loop) }
         case .events(let events):
             fields[.contentType] = "text/event-stream; charset=utf-8"
             fields[.bufferingByProxies] = "no"
-            self.init(
-                status: reply.status, headers: fields,
-                body: ResponseBody(events: events, holding: reply.held))
+            if !isHead { body = ResponseBody(events: events, holding: reply.held) }
         }
+        // A body of unknown length would end with a chunk, also after HEAD: none has a length, which is 0.
+        self.init(status: reply.status, headers: fields, body: body)
     }
 }
 
