@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             Credentials come from a file (--api-auth-file) of lines "user:password" or "token", with \
             ":read" or ":read,generate" behind them for less than everything; or from the variable \
             KILN_API_AUTH, as "user:password". An address that other machines reach is listened on \
-            only with credentials.
+            only with credentials, and a server behind a proxy starts only with them.
 
             Behind a proxy that speaks TLS for images.example: kiln serve --api-auth-file FILE \
             --behind-tls --trusted-proxy 127.0.0.1 --allow-host images.example.
@@ -123,7 +123,8 @@ struct ServeCommand: AsyncParsableCommand {
             worker: worker(folder))
         (settings.host, settings.port) = (host, port)
         settings.credentialsFile = apiAuthFile
-        settings.credentials = Environment.value("KILN_API_AUTH")
+        // One that is set and empty is no wish to be open; the server says so.
+        settings.credentials = ProcessInfo.processInfo.environment["KILN_API_AUTH"]
         (settings.hosts, settings.origins) = (allowHost, allowOrigin)
         settings.proxies = trustedProxy
         settings.isBehindTLS = behindTls

@@ -8,6 +8,27 @@ extension Credentials {
     /// The largest file of credentials, in bytes.
     static let fileLimit = 1 << 20
 
+    /// All that a server was given. Each source must name somebody: what names nobody was meant to keep somebody out,
+    /// and would leave the server open.
+    ///
+    /// - Parameters:
+    ///   - path: a file of credentials.
+    ///   - pairs: what `KILN_API_AUTH` holds.
+    /// - Throws: `GateError`.
+    package init(file path: String?, pairs: String?) throws(GateError) {
+        self.init()
+        if let path {
+            let known = try Credentials(file: path)
+            guard !known.knowsNobody else { throw .nobody(source: path) }
+            self = try adding(known)
+        }
+        if let pairs {
+            let known = try Credentials(pairs: pairs)
+            guard !known.knowsNobody else { throw .nobody(source: "KILN_API_AUTH") }
+            self = try adding(known)
+        }
+    }
+
     /// Reads a file of credentials.
     ///
     /// The file is opened once, and what is checked is what is read. It must be closed to other users (mode 600 or

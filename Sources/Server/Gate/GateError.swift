@@ -18,6 +18,10 @@ package enum GateError: Error, Equatable, Sendable {
     case tooMany(limit: Int)
     /// The server would answer to other machines without asking who they are.
     case openToOthers(host: String)
+    /// The server would answer to all whom a proxy hands on, without asking who they are.
+    case openBehindProxy(option: String)
+    /// Credentials were given, and no person or program but workers is among them.
+    case nobody(source: String)
 }
 
 /// What can be wrong with one line of credentials.
@@ -58,6 +62,12 @@ extension GateError: CustomStringConvertible {
         case .openToOthers(let host):
             "The server would be open to everybody who reaches \(host); give it credentials with "
                 + "--api-auth-file or KILN_API_AUTH, or let it listen on 127.0.0.1."
+        case .openBehindProxy(let option):
+            "\(option) is for a server that others reach through a proxy, and this one would be open to them "
+                + "all; give it credentials with --api-auth-file or KILN_API_AUTH, or leave \(option) out."
+        case .nobody(let source):
+            "\(source) names no user and no token but workers', so the server would ask nobody who they are; "
+                + "add a line \"user:password\" there, or do not give it to be open to this machine."
         }
     }
 }

@@ -17,6 +17,9 @@ package struct TrustedProxies: Sendable, Hashable {
     /// None.
     package init() { addresses = [] }
 
+    /// Whether there is none.
+    var isEmpty: Bool { addresses.isEmpty }
+
     /// Whether an address is one of theirs.
     func contains(_ address: IPAddress) -> Bool { addresses.contains(address.unmapped) }
 

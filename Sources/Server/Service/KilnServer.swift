@@ -15,7 +15,6 @@ package struct KilnServer: Sendable {
     private let logger: Logger
     private let desk: JobDesk
     private let shelf: ModelShelf
-    private let credentials: Credentials
     private let workerToken: String
     private let responder: ServiceResponder
     private let presence: WorkerPresence
@@ -30,14 +29,9 @@ package struct KilnServer: Sendable {
         logger = Logger(label: "kiln") { label in
             if isJSON { JSONLogHandler(label: label) } else { TerminalLogHandler() }
         }
-        var known = Credentials()
-        if let file = settings.credentialsFile { known = try known.adding(Credentials(file: file)) }
-        if let pairs = settings.credentials { known = try known.adding(Credentials(pairs: pairs)) }
-        try ListenRule.check(host: settings.host, credentials: known)
         workerToken = Token.random()
-        known = try known.adding(workerToken: workerToken)
-        if let token = settings.workerToken { known = try known.adding(workerToken: token) }
-        credentials = known
+        let gate = try Self.gate(settings, workerToken: workerToken)
+        try ListenRule.check(host: settings.host, gate)
 
         let registry = PrometheusRegistry()
         registry.describeService()
@@ -61,7 +55,7 @@ package struct KilnServer: Sendable {
                 presence: presence, isBehindTLS: settings.isBehindTLS
             ).all)
         responder = ServiceResponder(
-            routes: table, gate: Gate(configuration: try Self.gate(settings, known)),
+            routes: table, gate: Gate(configuration: gate),
             limits: settings.limits,
             bodies: BodyBudget(bytes: settings.limits.bodyBytesInAll),
             responses: ResponseBudget(bytes: settings.limits.responseBytesInAll),
@@ -69,8 +63,13 @@ package struct KilnServer: Sendable {
     }
 
     private static func gate(
-        _ settings: ServiceSettings, _ credentials: Credentials
+        _ settings: ServiceSettings, workerToken: String
     ) throws -> GateConfiguration {
+        var credentials = try Credentials(
+            file: settings.credentialsFile, pairs: settings.credentials)
+        for token in [workerToken, settings.workerToken] {
+            if let token { credentials = try credentials.adding(workerToken: token) }
+        }
         let isWildcard = ["0.0.0.0", "::"].contains(settings.host)
         return try GateConfiguration(
             hosts: (isWildcard ? [] : [settings.host]) + settings.hosts, origins: settings.origins,

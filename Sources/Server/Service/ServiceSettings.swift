@@ -10,7 +10,7 @@ package struct ServiceSettings: Sendable {
     package var data: String
     /// A file of credentials.
     package var credentialsFile: String?
-    /// Credentials in the web UI's form, `user:password,…`.
+    /// Credentials in the web UI's form, `user:password,…`; a text that names nobody is refused.
     package var credentials: String?
     /// Names beside those of loopback that requests may be for.
     package var hosts: [String] = []

@@ -183,16 +183,44 @@ struct CredentialRuleTests {
         let workers = try Credentials().adding(workerToken: Self.worker)
         let people = try Credentials(pairs: "ada:secret")
         for host in ["127.0.0.1", "localhost", "::1", "127.9.9.9"] {
-            try ListenRule.check(host: host, credentials: Credentials())
+            try ListenRule.check(host: host, GateConfiguration(hosts: [host]))
         }
         for host in ["0.0.0.0", "::", "192.168.1.5", "kiln.example.com", "", "a.localhost"] {
-            try ListenRule.check(host: host, credentials: people)
+            try ListenRule.check(host: host, GateConfiguration(credentials: people))
             for none in [Credentials(), workers] {
                 #expect(throws: GateError.openToOthers(host: host)) {
-                    try ListenRule.check(host: host, credentials: none)
+                    try ListenRule.check(host: host, GateConfiguration(credentials: none))
                 }
             }
         }
+    }
+
+    @Test func `a server without credentials stands behind no proxy`() throws {
+        let workers = try Credentials().adding(workerToken: Self.worker)
+        let people = try workers.adding(Credentials(pairs: "ada:secret"))
+        func gates(_ known: Credentials) throws -> [(String, GateConfiguration)] {
+            [
+                ("--behind-tls", try GateConfiguration(credentials: known, isBehindTLS: true)),
+                (
+                    "--trusted-proxy",
+                    try GateConfiguration(
+                        credentials: known, proxies: TrustedProxies(["127.0.0.1"]))
+                ),
+                (
+                    "--allow-host",
+                    try GateConfiguration(
+                        hosts: ["127.0.0.1", "images.example"], credentials: known)
+                ),
+            ]
+        }
+        for (option, gate) in try gates(workers) {
+            #expect(throws: GateError.openBehindProxy(option: option)) {
+                try ListenRule.check(host: "127.0.0.1", gate)
+            }
+        }
+        for (_, gate) in try gates(people) { try ListenRule.check(host: "127.0.0.1", gate) }
+        try ListenRule.check(
+            host: "127.0.0.1", GateConfiguration(hosts: ["127.0.0.1", "localhost:7860", "[::1]"]))
     }
 }
 

@@ -34,6 +34,30 @@ struct CredentialsFileTests {
         }
     }
 
+    @Test(arguments: ["", "# nobody yet\n\n", "worker-token-0123456789:worker"])
+    func `a file that names no person is no file of credentials`(list: String) throws {
+        try withFile(Array(list.utf8), mode: 0o600) { path in
+            for pairs in [nil, "ada:secret"] {
+                #expect(throws: GateError.nobody(source: path)) {
+                    try Credentials(file: path, pairs: pairs)
+                }
+            }
+        }
+    }
+
+    @Test func `a variable that names no person is no wish to be open`() throws {
+        for pairs in ["", ",", ",,"] {
+            #expect(throws: GateError.nobody(source: "KILN_API_AUTH")) {
+                try Credentials(file: nil, pairs: pairs)
+            }
+        }
+        #expect(try Credentials(file: nil, pairs: nil).knowsNobody)
+        try withFile(Array("ada:secret".utf8), mode: 0o600) { path in
+            let known = try Credentials(file: path, pairs: "bert:secret")
+            #expect(known.description.hasPrefix("2 users,"))
+        }
+    }
+
     @Test func `what is no list is refused`() throws {
         try withFile([0xFF, 0xFE], mode: 0o600) { path in
             #expect(throws: GateError.unreadable(path: path, reason: "it is no text in UTF-8")) {
