@@ -98,8 +98,10 @@ package protocol JobStore: Sendable {
     /// Gives up what the policy does not keep, and inputs that no job needs.
     @discardableResult
     func retain(_ policy: RetentionPolicy) async throws(JobStoreError) -> RetentionReport
-    /// Whether a job could be accepted and an image stored now.
-    func isWritable() async -> Bool
+    /// Tries whether a job could be accepted and an image stored now, by storing something.
+    ///
+    /// - Throws: `.full`, `.io`: why not.
+    func tryWriting() async throws(JobStoreError)
 }
 
 extension JobStore {

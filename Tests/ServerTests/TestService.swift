@@ -33,7 +33,9 @@ struct TestService {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: folder, program: "/bin/false"),
                 registry: registry,
-                presence: WorkerPresence(), isBehindTLS: false
+                presence: WorkerPresence(),
+                writing: WriteProbe(logger: logger) { () async throws(JobStoreError) in },
+                isBehindTLS: false
             ).all
     }
 

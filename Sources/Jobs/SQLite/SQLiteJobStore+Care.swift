@@ -28,19 +28,14 @@ extension SQLiteJobStore {
         }
     }
 
-    package func isWritable() async -> Bool {
-        do throws(JobStoreError) {
-            try await fileWriter.run { [self] () throws(JobStoreError) in
-                try folder.write([0], to: "inputs/probe")
-                try folder.remove("inputs/probe")
-                try writeNow { records in
-                    try records.db.execute(
-                        sql: "UPDATE tallies SET count = count WHERE name = 'accepted'")
-                }
+    package func tryWriting() async throws(JobStoreError) {
+        try await fileWriter.run { [self] () throws(JobStoreError) in
+            try folder.write([0], to: "inputs/probe")
+            try folder.remove("inputs/probe")
+            try writeNow { records in
+                try records.db.execute(
+                    sql: "UPDATE tallies SET count = count WHERE name = 'accepted'")
             }
-            return true
-        } catch {
-            return false
         }
     }
 

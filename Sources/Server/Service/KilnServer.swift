@@ -52,7 +52,10 @@ package struct KilnServer: Sendable {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: settings.data, program: settings.program),
                 registry: registry,
-                presence: presence, isBehindTLS: settings.isBehindTLS
+                presence: presence,
+                writing: WriteProbe(logger: logger) { () async throws(JobStoreError) in
+                    try await store.tryWriting()
+                }, isBehindTLS: settings.isBehindTLS
             ).all)
         responder = ServiceResponder(
             routes: table, gate: Gate(configuration: gate),

@@ -9,6 +9,7 @@ struct ServiceRoutes: Sendable {
     let state: WebUIState
     let registry: PrometheusRegistry
     let presence: WorkerPresence
+    let writing: WriteProbe
     /// Whether browsers reach the server by `https`.
     let isBehindTLS: Bool
 
@@ -77,7 +78,7 @@ struct ServiceRoutes: Sendable {
         get async {
             if desk.isDraining { return "the server is shutting down" }
             if presence.count == 0 { return "no worker has come yet" }
-            return await desk.store.isWritable() ? nil : "the data folder cannot be written"
+            return await writing.failure == nil ? nil : "the data folder cannot be written"
         }
     }
 

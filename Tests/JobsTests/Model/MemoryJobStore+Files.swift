@@ -85,7 +85,7 @@ extension MemoryJobStore {
         return input.bytes
     }
 
-    func isWritable() -> Bool { true }
+    func tryWriting() {}
 
     func retain(_ policy: RetentionPolicy) throws(JobStoreError) -> RetentionReport {
         var report = RetentionReport()

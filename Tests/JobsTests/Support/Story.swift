@@ -31,7 +31,7 @@ final class Story: Sendable {
         await trying { try await self.work(store, ends: true) }
         bench.clock.advance(.seconds(700))
         await trying { _ = try await store.retain(RetentionPolicy(images: 1)) }
-        _ = await store.isWritable()
+        await trying { try await store.tryWriting() }
     }
 
     /// Lets a run end in the middle of a job, with a file whose row was not written.

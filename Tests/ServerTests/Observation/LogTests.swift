@@ -6,14 +6,7 @@ import Testing
 @testable import Server
 
 struct LogTests {
-    /// Keeps the lines.
-    private final class Lines: LogSink {
-        private let kept = Mutex<[[UInt8]]>([])
-        func write(_ line: [UInt8]) { kept.withLock { $0.append(line) } }
-        var all: [[UInt8]] { kept.withLock(\.self) }
-    }
-
-    private let sink = Lines()
+    private let sink = LogLines()
     private let time = Timestamp(milliseconds: 1_795_615_402_123)
 
     private func logger(json: Bool, provider: Logger.MetadataProvider? = nil) -> Logger {
