@@ -1,9 +1,11 @@
 import Synchronization
 import WorkerAPI
 
-/// The workers that have asked for jobs: which of them wait for one, what they take of their machines'
-/// memory, and whether they have let go of their models when they were asked to.
+/// The workers that have asked for jobs: when they were heard of, which of them wait for one, what they take
+/// of their machines' memory, and whether they have let go of their models when they were asked to.
 final class WorkerRoll: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
     /// What is known of one worker.
     private struct Entry {
         /// Its questions for a job that are open.
@@ -12,14 +14,18 @@ final class WorkerRoll: Sendable {
         var life: String?
         var number = 0
         /// When it was heard of last.
-        var heard = ContinuousClock.now
+        var heard: Instant
+        /// Whether its process has ended.
+        var isGone = false
         /// The number of the last unloading that it has done.
         var unloaded: Int?
         var device = ""
         var memory = WorkerMemory()
 
-        /// Whether it waits for a job, or has asked for one a moment ago.
-        var isWaiting: Bool { questions > 0 || ContinuousClock.now - heard < .seconds(2) }
+        /// Whether it waits for a job, or was heard of within a time.
+        func isHeard(within time: Duration, of now: Instant) -> Bool {
+            questions > 0 || now - heard < time
+        }
     }
 
     private struct Roll {
@@ -35,6 +41,12 @@ final class WorkerRoll: Sendable {
     let questions = Bell()
     /// Workers of other machines are never said to be gone.
     private static let limit = 1000
+    /// How long a worker that says nothing counts as one that is there.
+    private static let presence = Duration.seconds(60)
+    private let now: @Sendable () -> Instant
+
+    /// - Parameter now: the clock.
+    init(now: @escaping @Sendable () -> Instant = { .now }) { self.now = now }
 
     /// A worker asks for a job.
     ///
@@ -42,15 +54,19 @@ final class WorkerRoll: Sendable {
     @discardableResult
     func begin(_ request: ClaimRequest) -> Int {
         defer { questions.ring() }
+        let now = now()
         return roll.withLock { roll in
             if roll.entries.count >= Self.limit {
-                roll.entries = roll.entries.filter { $0.value.isWaiting }
+                roll.entries = roll.entries.filter {
+                    $0.value.isHeard(within: Self.presence, of: now)
+                }
             }
-            var entry = roll.entries[request.worker] ?? Entry()
+            var entry = roll.entries[request.worker] ?? Entry(heard: now)
+            entry.isGone = false
             entry.questions += 1
             entry.number += 1
             entry.life = request.life
-            (entry.heard, entry.unloaded) = (.now, request.unloaded)
+            (entry.heard, entry.unloaded) = (now, request.unloaded)
             entry.device = String(request.device.prefix(32))
             entry.memory.take(request.memory)
             if roll.devices.count < Self.limit { roll.devices.insert(entry.device) }
@@ -72,28 +88,60 @@ final class WorkerRoll: Sendable {
 
     /// A worker's question for a job has ended.
     func end(_ worker: String) {
+        let now = now()
         roll.withLock { roll in
+            guard roll.entries[worker]?.isGone == false else { return }
             roll.entries[worker]?.questions -= 1
-            roll.entries[worker]?.heard = .now
+            roll.entries[worker]?.heard = now
         }
     }
 
     /// A worker that has a job tells what it takes of its machine's memory.
     func hear(_ worker: String, _ memory: WorkerMemory?) {
+        let now = now()
         roll.withLock { roll in
-            roll.entries[worker]?.heard = .now
+            roll.entries[worker]?.heard = now
             roll.entries[worker]?.memory.take(memory)
         }
+    }
+
+    /// Workers that were heard of within a minute. One whose process has ended counts until then: another
+    /// takes its place.
+    var count: Int {
+        let now = now()
+        return roll.withLock { roll in
+            roll.entries.values.count { $0.isHeard(within: Self.presence, of: now) }
+        }
+    }
+
+    /// Those of some workers, given with the moments of their starts, that have no job and of which nothing
+    /// was heard for a time.
+    func silent(
+        _ started: [String: Instant], besides busy: Set<String>, for time: Duration
+    ) -> [String] {
+        let now = now()
+        return roll.withLock { roll in
+            started.filter { worker, start in
+                guard !busy.contains(worker), now - start >= time else { return false }
+                return roll.entries[worker]?.isHeard(within: time, of: now) != true
+            }.map(\.key)
+        }
+    }
+
+    /// Whether a worker has asked for a job, and is not gone.
+    func knows(_ worker: String) -> Bool {
+        roll.withLock { $0.entries[worker]?.isGone == false }
     }
 
     /// What all workers of a device together take of their machines' memory, for each device where
     /// there is a worker or was one. A worker that was not heard of for a minute takes nothing.
     var memory: [String: WorkerMemory] {
-        roll.withLock { roll in
+        let now = now()
+        return roll.withLock { roll in
             var sums: [String: WorkerMemory] = [:]
             for device in roll.devices { sums[device] = WorkerMemory(process: 0, models: 0) }
             for entry in roll.entries.values
-            where entry.questions > 0 || ContinuousClock.now - entry.heard < .seconds(60) {
+            where !entry.isGone && entry.isHeard(within: Self.presence, of: now) {
                 sums[entry.device, default: WorkerMemory()].add(entry.memory)
             }
             return sums
@@ -104,9 +152,13 @@ final class WorkerRoll: Sendable {
     ///
     /// - Returns: whether it had asked for a job.
     func remove(_ worker: String) -> Bool {
-        let isKnown = roll.withLock { $0.entries.removeValue(forKey: worker) != nil }
-        questions.ring()
-        return isKnown
+        defer { questions.ring() }
+        return roll.withLock { roll in
+            guard roll.entries[worker]?.isGone == false else { return false }
+            roll.entries[worker]?.isGone = true
+            roll.entries[worker]?.questions = 0
+            return true
+        }
     }
 
     // MARK: Unloading
@@ -128,9 +180,11 @@ final class WorkerRoll: Sendable {
 
     /// Whether all workers that wait for a job have done an unloading, those aside that are busy.
     func hasUnloaded(_ number: Int, besides busy: Set<String>) -> Bool {
-        roll.withLock { roll in
+        let now = now()
+        return roll.withLock { roll in
             roll.entries.allSatisfy { name, entry in
-                !entry.isWaiting || busy.contains(name) || (entry.unloaded ?? 0) >= number
+                entry.isGone || !entry.isHeard(within: .seconds(2), of: now)
+                    || busy.contains(name) || (entry.unloaded ?? 0) >= number
             }
         }
     }

@@ -1,7 +1,6 @@
 import Foundation
 import Jobs
 import Logging
-import Synchronization
 
 /// Looks after the store while the service runs.
 struct Care: Sendable {
@@ -25,25 +24,5 @@ struct Care: Sendable {
             }
             try? await Task.sleep(for: .seconds(60))
         }
-    }
-}
-
-/// When workers were heard of.
-final class WorkerPresence: Sendable {
-    private let heard = Mutex<[String: ContinuousClock.Instant]>([:])
-
-    /// A worker asks for jobs, or says how far it is.
-    func hear(_ worker: String) {
-        heard.withLock { heard in
-            heard[worker] = .now
-            if heard.count > 1000 { heard = heard.filter { Self.isRecent($0.value) } }
-        }
-    }
-
-    /// Workers that were heard of within a minute.
-    var count: Int { heard.withLock { $0.values.count { Self.isRecent($0) } } }
-
-    private static func isRecent(_ instant: ContinuousClock.Instant) -> Bool {
-        ContinuousClock.now - instant < .seconds(60)
     }
 }

@@ -17,7 +17,6 @@ package struct KilnServer: Sendable {
     private let shelf: ModelShelf
     private let workerToken: String
     private let responder: ServiceResponder
-    private let presence: WorkerPresence
 
     /// A service that listens to nobody yet. What the run before left is put in order by ``run(onReady:)``.
     ///
@@ -44,7 +43,6 @@ package struct KilnServer: Sendable {
         deskSettings.ownQueueLimit = settings.limits.queuedJobsPerOwner
         desk = JobDesk(store: store, measures: measures, settings: deskSettings, logger: logger)
         shelf = try ModelShelf(settings.models, hashes: HashCache())
-        presence = WorkerPresence()
         let intake = Intake(
             shelf: shelf, desk: desk, limits: settings.limits, data: settings.data,
             fetch: URLPictures(isAllowed: settings.fetchesURLs))
@@ -52,7 +50,6 @@ package struct KilnServer: Sendable {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: settings.data, program: settings.program),
                 registry: registry,
-                presence: presence,
                 writing: WriteProbe(logger: logger) { () async throws(JobStoreError) in
                     try await store.tryWriting()
                 }, isBehindTLS: settings.isBehindTLS

@@ -8,7 +8,6 @@ struct ServiceRoutes: Sendable {
     let intake: Intake
     let state: WebUIState
     let registry: PrometheusRegistry
-    let presence: WorkerPresence
     let writing: WriteProbe
     /// Whether browsers reach the server by `https`.
     let isBehindTLS: Bool
@@ -23,7 +22,7 @@ struct ServiceRoutes: Sendable {
             + ImagesRoutes(intake: intake, isBehindTLS: isBehindTLS).routes
             + WebUIRoutes(intake: intake, state: state).routes
         return described + [description(of: described)]
-            + WorkerRoutes(desk: desk, presence: presence).routes
+            + WorkerRoutes(desk: desk).routes
     }
 
     private var own: [Route] { [page, health, readiness, metrics] }
@@ -44,7 +43,7 @@ struct ServiceRoutes: Sendable {
         ) { _ in
             let facts = StatusPage.Facts(
                 checkpoints: intake.shelf.models.checkpoints.map(\.title),
-                counts: try await desk.store.counts(), workers: presence.count)
+                counts: try await desk.store.counts(), workers: desk.roll.count)
             var reply = Reply.text(StatusPage.html(facts), type: "text/html; charset=utf-8")
             reply.fields[.contentSecurityPolicy] =
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -77,7 +76,7 @@ struct ServiceRoutes: Sendable {
     private var unreadiness: String? {
         get async {
             if desk.isDraining { return "the server is shutting down" }
-            if presence.count == 0 { return "no worker has come yet" }
+            if desk.roll.count == 0 { return "no worker has come yet" }
             return await writing.failure == nil ? nil : "the data folder cannot be written"
         }
     }

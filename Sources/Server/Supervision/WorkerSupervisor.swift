@@ -16,12 +16,17 @@ actor WorkerSupervisor {
         var server: String
         /// What they are let in with.
         var token: String
+        /// How long one that has no job may say nothing, from its start too: libtorch and a device take
+        /// their time.
+        var silence = Duration.seconds(120)
     }
 
     private let settings: Settings
     private let desk: JobDesk
     private let logger: Logger
     private var processes: [String: WorkerProcess] = [:]
+    /// When they were started; not of those that are being ended.
+    private var starts: [String: WorkerRoll.Instant] = [:]
     private var isEnding = false
 
     init(_ settings: Settings, desk: JobDesk, logger: Logger) {
@@ -36,7 +41,7 @@ actor WorkerSupervisor {
             for device in settings.devices {
                 group.addTask { await self.keepAlive(device) }
             }
-            group.addTask { await self.watchLeases() }
+            group.addTask { await self.watch() }
         }
     }
 
@@ -75,9 +80,9 @@ actor WorkerSupervisor {
                 "--server", settings.server, "--name", name, "--device", device,
             ], token: settings.token
         ) { [lines] line in lines.info("\(line)") }
-        processes[name] = process
+        (processes[name], starts[name]) = (process, .now)
         let end = await process.end()
-        processes[name] = nil
+        (processes[name], starts[name]) = (nil, nil)
         return end
     }
 
@@ -92,15 +97,30 @@ actor WorkerSupervisor {
         return JobFailure(reason: "worker-died", detail: "the worker \(end.how)\(last)")
     }
 
-    /// Ends workers that were not heard of, whose jobs were taken back.
-    private func watchLeases() async {
+    /// Ends workers that were not heard of: those whose jobs were taken back, and those that have none and do
+    /// not ask for one.
+    private func watch() async {
         while !Task.isCancelled, !isEnding {
             try? await Task.sleep(for: desk.settings.lease / 15)
+            endSilent()
             do {
                 for name in try await desk.expireLeases() { processes[name]?.kill() }
             } catch {
                 logger.error("leases cannot be looked at", metadata: ["error": "\(error)"])
             }
+        }
+    }
+
+    private func endSilent() {
+        let silent = desk.roll.silent(starts, besides: desk.busyWorkers, for: settings.silence)
+        for name in silent {
+            logger.error(
+                "a worker has no job and was not heard of; it is ended",
+                metadata: [
+                    "worker": "\(name)", "seconds": "\(settings.silence.components.seconds)",
+                ])
+            starts[name] = nil
+            processes[name]?.kill()
         }
     }
 

@@ -7,7 +7,6 @@ import WorkerAPI
 /// The routes that workers use, and nobody else.
 struct WorkerRoutes: Sendable {
     let desk: JobDesk
-    let presence: WorkerPresence
     /// Bytes that a worker's result may have.
     static let resultLimit = 256 << 20
 
@@ -37,7 +36,6 @@ struct WorkerRoutes: Sendable {
             guard request.worker == call.worker else {
                 throw APIError.invalid("the worker's name is not that of the request's head.")
             }
-            presence.hear(request.worker)
             return .later {
                 if let answer = try await desk.claim(request) {
                     return try .encoded(ClaimReply.job(answer))
@@ -51,7 +49,6 @@ struct WorkerRoutes: Sendable {
     private var progress: Route {
         route(.post, Self.lease + "/progress", "Tells how far a job is.") { call in
             let report = try JSONDecoder().decode(ProgressReport.self, from: Data(call.body))
-            presence.hear(call.worker)
             return try .encoded(await desk.report(report, call.lease()))
         }
     }

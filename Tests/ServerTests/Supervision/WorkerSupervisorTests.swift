@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Server
+
+/// What becomes of workers that do not work, with programs that are none.
+@Suite struct WorkerSupervisorTests {
+    /// Supervises a shell's script until the log has so many lines with a text.
+    private func lines(
+        _ script: String, until count: Int, with text: String, devices: [String] = ["cpu"],
+        silence: Duration = .seconds(600)
+    ) async throws -> [String] {
+        let service = try TestService()
+        defer { service.remove() }
+        let lines = LogLines()
+        var settings = WorkerSupervisor.Settings(
+            program: "/bin/sh", arguments: ["-c", "read token; " + script], devices: devices,
+            server: "http://127.0.0.1:1", token: "secret")
+        settings.silence = silence
+        let supervisor = WorkerSupervisor(
+            settings, desk: service.desk { $0.lease = .milliseconds(150) }, logger: lines.logger)
+        let running = Task { await supervisor.run() }
+        while lines.texts.count(where: { $0.contains(text) }) < count {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        await supervisor.end()
+        running.cancel()
+        await running.value
+        return lines.texts
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a worker that hangs before it asks for a job is ended and started again`() async throws {
+        let lines = try await lines(
+            "while :; do sleep 0.05; done", until: 2, with: "was not heard of",
+            silence: .milliseconds(50))
+        #expect(lines.contains { $0.contains("was ended by signal 9") && $0.contains("-1 ") })
+    }
+}
