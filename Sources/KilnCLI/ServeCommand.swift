@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kiln
 import Server
+import Torch
 
 /// `kiln serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -24,7 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Name or address to listen on.", valueName: "host"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("Port to listen on; 0 takes any that is free.", valueName: "port"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Port to listen on; 0 takes any that is free.", valueName: "port"))
     var port = 7860
 
     @Option(
@@ -78,21 +81,29 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Let requests of the web UI's API name pictures by addresses of the internet.")
     var allowUrls = false
 
-    @Option(help: ArgumentHelp("Jobs that may wait; more get 429.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Jobs that may wait; more get 429.", valueName: "count"))
     var maxQueued = 10_000
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Of which those of one person or program without the scope admin.", valueName: "count"))
     var maxQueuedEach = 64
 
-    @Option(help: ArgumentHelp("Pictures that are kept; the oldest go first.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Pictures that are kept; the oldest go first.", valueName: "count"))
     var keepImages = 10_000
 
-    @Option(help: ArgumentHelp("Gigabytes of results that are kept.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Gigabytes of results that are kept.", valueName: "count"))
     var keepGigabytes = 20
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Days that results are kept; no bound unless given.", valueName: "count")
     )
     var keepDays: Int?
@@ -128,7 +139,7 @@ struct ServeCommand: AsyncParsableCommand {
         (settings.hosts, settings.origins) = (allowHost, allowOrigin)
         settings.proxies = trustedProxy
         settings.isBehindTLS = behindTls
-        settings.devices = Devices.named(workers)
+        settings.devices = try Devices.named(workers)
         settings.workerToken = try workerTokenFile.map { try SecretFile.line(of: $0) }
         settings.fetchesURLs = allowUrls
         settings.limits.queuedJobs = maxQueued
@@ -156,6 +167,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
+        _ = try Devices.named(workers)
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port is \(port); it may be from 0 to 65535.")
         }
@@ -174,12 +186,23 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// The devices of this machine.
 enum Devices {
-    /// The devices that an option names.
-    static func named(_ text: String) -> [String] {
+    /// The devices that an option names. Whether the machine has them is found out by their workers.
+    ///
+    /// - Throws: `ValidationError` for what is the name of none.
+    static func named(_ text: String) throws -> [String] {
         switch text.lowercased() {
-        case "auto": present
-        case "none", "0": []
-        default: text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        case "auto": return present
+        case "none", "0": return []
+        default:
+            let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
+            for name in names where (try? Device(name)) == nil {
+                throw ValidationError(
+                    "--workers has \"\(name)\", which is no device; say auto, none, or cpu, cuda:0, cuda:1 … "
+                        + "or mps with commas between.")
+            }
+            return names
         }
     }
 

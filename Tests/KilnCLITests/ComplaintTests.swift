@@ -23,6 +23,14 @@ import Testing
         (["plan", "--prompt", "a", "--scheduler", "Magic"], "there are: Automatic, Uniform,"),
         (["plan", "--prompt", "a", "--rng", "dice"], "nv, cpu"),
         (["plan", "--prompt", "a", "--checkpoint", "demo-sd51"], "demo-sd15.safetensors"),
+        (
+            ["serve", "--workers", "foo"],
+            "--workers has \"foo\", which is no device; say auto, none,"
+        ),
+        (["serve", "--workers", "cpu,"], "--workers has \"\", which is no device"),
+        (["serve", "--workers", "cuda:0,cuda:-1"], "\"cuda:-1\""),
+        (["serve", "--keep-days", "-1"], "--keep-days may be from 1 to 36500."),
+        (["serve", "--port", "-1"], "--port is -1; it may be from 0 to 65535."),
         (["contact-sheet", "/no/such/folder"], "there is no folder /no/such/folder"),
     ])
     func `a wrong word is a usage error with what would be right`(
@@ -38,6 +46,17 @@ import Testing
                 "demo-sdxl", "--hr-upscaler", "Latent",
             ], status: 2)
         #expect(sentence.hasSuffix("use \"Lanczos\", which goes through pixels.\n"))
+    }
+
+    @Test func `a server that a proxy would open to all does not start`() throws {
+        for option in [
+            ["--behind-tls"], ["--trusted-proxy", "::1"], ["--allow-host", "a.example"],
+        ] {
+            let sentence = try complaint(["serve", "--port", "0"] + option, status: 1)
+            #expect(sentence.contains(option[0]) && sentence.contains("--api-auth-file"))
+        }
+        let unset = try Program.run(["serve", "--port", "0"], environment: ["KILN_API_AUTH": ""])
+        #expect(unset.status == 1 && unset.complaint.contains("KILN_API_AUTH names no user"))
     }
 
     @Test func `a file that is no model is a failure that names the file`() throws {

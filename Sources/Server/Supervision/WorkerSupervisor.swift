@@ -21,12 +21,18 @@ actor WorkerSupervisor {
         var silence = Duration.seconds(120)
     }
 
+    /// How long is waited before one is started again: the more often that it has ended without asking for a
+    /// job, the longer.
+    private static let pauses = Duration.milliseconds(100)...Duration.seconds(30)
+
     private let settings: Settings
     private let desk: JobDesk
     private let logger: Logger
     private var processes: [String: WorkerProcess] = [:]
     /// When they were started; not of those that are being ended.
     private var starts: [String: WorkerRoll.Instant] = [:]
+    /// How many were started, which tells two of one device apart.
+    private var launches = 0
     private var isEnding = false
 
     init(_ settings: Settings, desk: JobDesk, logger: Logger) {
@@ -49,15 +55,17 @@ actor WorkerSupervisor {
     var count: Int { processes.count }
 
     private func keepAlive(_ device: String) async {
-        var launches = 0
-        var pause = Duration.milliseconds(100)
+        var pause = Self.pauses.lowerBound
         while !Task.isCancelled, !isEnding {
             launches += 1
             let name = "\(device)-\(ProcessInfo.processInfo.processIdentifier)-\(launches)"
             do {
-                let end = try await life(of: name, on: device)
+                let isRetry = pause > Self.pauses.lowerBound
+                let end = try await life(of: name, on: device, isRetry: isRetry)
                 // One that could work starts again at once; one that cannot even ask is not hurried.
-                if await desk.workerIsGone(name, Self.failure(end)) { pause = .milliseconds(100) }
+                if await desk.workerIsGone(name, Self.failure(end)) {
+                    pause = Self.pauses.lowerBound
+                }
                 if !isEnding { report(end, name) }
             } catch {
                 logger.error(
@@ -67,11 +75,15 @@ actor WorkerSupervisor {
             guard !isEnding else { return }
             desk.measures.workerRestarted(device)
             try? await Task.sleep(for: pause)
-            pause = min(pause * 2, .seconds(5))
+            pause = min(pause * 2, Self.pauses.upperBound)
         }
     }
 
-    private func life(of name: String, on device: String) async throws -> WorkerProcess.End {
+    /// - Parameter isRetry: whether the one before ended without asking for a job. What this one says until it
+    ///   does is the same again, and its end is told in one line.
+    private func life(
+        of name: String, on device: String, isRetry: Bool
+    ) async throws -> WorkerProcess.End {
         var lines = logger
         lines[metadataKey: "worker"] = "\(name)"
         let process = try WorkerProcess(
@@ -79,7 +91,9 @@ actor WorkerSupervisor {
             arguments: settings.arguments + [
                 "--server", settings.server, "--name", name, "--device", device,
             ], token: settings.token
-        ) { [lines] line in lines.info("\(line)") }
+        ) { [lines, roll = desk.roll] line in
+            lines.log(level: isRetry && !roll.knows(name) ? .debug : .info, "\(line)")
+        }
         (processes[name], starts[name]) = (process, .now)
         let end = await process.end()
         (processes[name], starts[name]) = (nil, nil)

@@ -29,6 +29,28 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `a worker that cannot start says so once, and each further try takes one line`()
+        async throws
+    {
+        let lines = try await lines(
+            "echo there is no such device >&2; exit 3", until: 4, with: "a worker has ended")
+        #expect(lines.count { $0.contains(" info there is no such device") } == 1)
+        #expect(lines.count == 5)
+        #expect(
+            lines.suffix(3).allSatisfy {
+                $0.contains("last_words=\"there is no such device\"") && $0.contains("status 3")
+            })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `two workers of one device have names of their own`() async throws {
+        let lines = try await lines(
+            "exit 1", until: 4, with: "a worker has ended", devices: ["cpu", "cpu"])
+        let names = lines.compactMap { $0.firstMatch(of: /worker=(cpu-\d+-\d+)/)?.1 }
+        #expect(names.count == lines.count && Set(names).count == names.count)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `a worker that hangs before it asks for a job is ended and started again`() async throws {
         let lines = try await lines(
             "while :; do sleep 0.05; done", until: 2, with: "was not heard of",
