@@ -27,6 +27,17 @@ struct AtomicFileTests {
         }
     }
 
+    @Test func `what a crash has left is removed, and nothing else`() throws {
+        try withFolder { folder in
+            for name in [".draft-abc", "draft-abc", ".hidden"] {
+                try Data().write(to: folder.appending(path: name))
+            }
+            AtomicFile.removeDrafts(in: folder.path())
+            AtomicFile.removeDrafts(in: "/no/such/folder")
+            #expect(try names(in: folder).sorted() == [".hidden", "draft-abc"])
+        }
+    }
+
     @Test func `a file that cannot be written leaves nothing and says why`() throws {
         try withFolder { folder in
             let taken = folder.appending(path: "taken")

@@ -148,11 +148,10 @@ extension WebUIGenerationRoutes {
             throw APIError.staysForAll
         }
         let place = try call.room.wait()
+        // Before the job: one whose settings cannot be kept is not made unseen.
+        if changesOptions, let values = job.overrideSettings { _ = try await state.set(values) }
         let taken = try await intake.take(
             order, owner: JobOwner(call.principal), logger: call.logger)
-        if !job.restoresSettings, let values = job.overrideSettings {
-            _ = try state.set(values)
-        }
         state.begin(taken.job.id, task: job.taskID)
         let sends = job.sendsImages
         return .later(in: place) { [desk, state] in

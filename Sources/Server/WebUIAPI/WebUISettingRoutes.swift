@@ -35,7 +35,7 @@ struct WebUISettingRoutes: Sendable {
             if case .string(let name)? = values["sd_model_checkpoint"] {
                 _ = try await intake.shelf.reading { try $0.checkpoint(named: name) }
             }
-            let warnings = try state.set(values)
+            let warnings = try await state.set(values)
             guard !warnings.isEmpty else { return .json(JSONValue.null) }
             var answer = OptionsAnswer()
             answer.warnings = warnings

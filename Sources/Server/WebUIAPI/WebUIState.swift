@@ -1,5 +1,3 @@
-import Foundation
-import Imaging
 import Jobs
 import Synchronization
 import WebUI
@@ -8,7 +6,6 @@ import Wire
 /// What the web UI's API remembers: its options, and its tasks.
 final class WebUIState: Sendable {
     private struct State {
-        var options: WebUIOptions
         /// Jobs by the names that clients gave their tasks; the oldest are forgotten.
         var tasks: [(name: String, job: JobID)] = []
         /// The jobs that came by this API and have not been answered.
@@ -16,41 +13,27 @@ final class WebUIState: Sendable {
     }
 
     private static let taskLimit = 1000
-    private let file: String
     /// What reads texts that are hidden in pictures.
     let hiddenText: HiddenText
-    private let state: Mutex<State>
+    private let book: OptionBook
+    private let state = Mutex(State())
 
-    /// The options of a data folder; without a file, or with one that is damaged, they are preset.
+    /// The options of a data folder, and no tasks.
     ///
     /// - Parameter program: `kiln`, which reads pictures in a process of its own.
     init(folder: String, program: String) {
         hiddenText = HiddenText(program: program)
-        file = folder + "/options.json"
-        var options = WebUIOptions()
-        if let data = FileManager.default.contents(atPath: file),
-            let json = try? JSONValue(parsing: [UInt8](data)), let values = json.members
-        {
-            _ = try? options.set(values)
-        }
-        state = Mutex(State(options: options))
+        book = OptionBook(folder: folder)
     }
 
     /// The options.
-    var options: WebUIOptions { state.withLock { $0.options } }
+    var options: WebUIOptions { book.options }
 
     /// Sets options and keeps them.
     ///
     /// - Returns: a sentence for each that was left out.
     /// - Throws: `WireError` for a value that an option cannot have; `ImagingError` if they cannot be kept.
-    func set(_ values: JSONObject) throws -> [String] {
-        let (options, warnings) = try state.withLock { state in
-            let warnings = try state.options.set(values)
-            return (state.options, warnings)
-        }
-        try AtomicFile.write(options.json.bytes, to: file)
-        return warnings
-    }
+    func set(_ values: JSONObject) async throws -> [String] { try await book.set(values) }
 
     // MARK: Tasks
 
