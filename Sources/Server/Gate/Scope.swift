@@ -2,9 +2,10 @@
 package enum Scope: String, Sendable, Hashable, CaseIterable {
     /// See jobs, pictures, models and settings.
     case read
-    /// Make, change and cancel jobs; includes `read`.
+    /// Make, change and cancel jobs, and let workers go of their models, which clients of the web UI do between jobs;
+    /// includes `read`.
     case generate
-    /// Change what holds for everyone: settings, models in memory; includes `generate`.
+    /// Change what holds for everyone: settings, and jobs whosever they are; includes `generate`.
     case admin
     /// Claim jobs and hand in results. Only a worker's token has it, and that has no other.
     case worker

@@ -22,12 +22,6 @@ package struct ErrorBody: Sendable, Hashable {
         self.init(status, code, sentence, limit: limit, requestID: requestID, fields: [:])
     }
 
-    package init(_ refusal: Refusal, requestID: String) {
-        self.init(
-            refusal.status, refusal.code, refusal.sentence, limit: nil, requestID: requestID,
-            fields: refusal.fields)
-    }
-
     package init(_ breach: LimitBreach, requestID: String) {
         var fields = HTTPFields()
         fields[.retryAfter] = breach.retryAfter.map(String.init)

@@ -51,9 +51,6 @@ actor WorkerSupervisor {
         }
     }
 
-    /// Workers that run now.
-    var count: Int { processes.count }
-
     private func keepAlive(_ device: String) async {
         var pause = Self.pauses.lowerBound
         while !Task.isCancelled, !isEnding {
@@ -106,8 +103,9 @@ actor WorkerSupervisor {
             metadata: ["worker": "\(name)", "how": "\(end.how)", "last_words": "\(end.lastLine)"])
     }
 
-    private static func failure(_ end: WorkerProcess.End) -> JobFailure {
-        let last = end.lastLine.isEmpty ? "." : ": \(end.lastLine)"
+    /// What a client is told of a worker's end.
+    static func failure(_ end: WorkerProcess.End) -> JobFailure {
+        let last = end.lastLine.isEmpty ? "." : ": \(Sentence.forClients(end.lastLine))"
         return JobFailure(reason: "worker-died", detail: "the worker \(end.how)\(last)")
     }
 

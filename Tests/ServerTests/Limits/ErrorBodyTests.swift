@@ -49,9 +49,9 @@ struct ErrorBodyTests {
     }
 
     @Test func `a refusal of the gate keeps its fields`() {
-        let body = ErrorBody(.tooManyFailures(wait: 7), requestID: "r1")
-        #expect(body.fields[.retryAfter] == "7")
-        #expect(body.status == .tooManyRequests)
+        let reply = APIError(.tooManyFailures(wait: 7)).reply(.kiln, requestID: "r1")
+        #expect(reply.fields[.retryAfter] == "7")
+        #expect(reply.status == .tooManyRequests)
     }
 
     @Test(

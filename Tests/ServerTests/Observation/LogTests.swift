@@ -112,22 +112,6 @@ struct LogTests {
         }
     }
 
-    @Test func `a prompt is never told, only its length`() throws {
-        let prompt = Redacted("a secret fox")
-        var dumped = ""
-        dump(prompt, to: &dumped)
-        for text in [
-            "\(prompt)", String(reflecting: prompt), dumped, "\([prompt])",
-            "\(Optional(prompt) as Any)",
-        ] {
-            #expect(!text.contains("fox") && text.contains("‹12 characters›"))
-        }
-        #expect("\(Redacted("x"))" == "‹1 character›")
-        logger(json: true).info("\(prompt)", metadata: ["prompt": .stringConvertible(prompt)])
-        #expect(try objects()[0]["message"] as? String == "‹12 characters›")
-        #expect(prompt.text == "a secret fox")
-    }
-
     @Test(
         arguments: [
             (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),

@@ -50,6 +50,14 @@ import Testing
         #expect(names.count == lines.count && Set(names).count == names.count)
     }
 
+    @Test func `a client is told a worker's last words, and not where files lie`() {
+        let end = WorkerProcess.End(
+            how: "was ended by signal 6",
+            lastWords: "first\ncannot map /opt/kiln/lib/libtorch.so: x")
+        let detail = WorkerSupervisor.failure(end).detail
+        #expect(detail == "the worker was ended by signal 6: cannot map libtorch.so: x")
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `a worker that hangs before it asks for a job is ended and started again`() async throws {
         let lines = try await lines(
