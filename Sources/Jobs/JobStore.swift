@@ -9,6 +9,10 @@ package protocol JobStore: Sendable {
     func enqueue(_ job: NewJob) async throws(JobStoreError) -> (job: Job, isNew: Bool)
     /// - Throws: `.noJob`.
     func job(_ id: JobID) async throws(JobStoreError) -> Job
+    /// What the job is to do, byte by byte as it was handed in.
+    ///
+    /// - Throws: `.noJob`.
+    func document(of job: JobID) async throws(JobStoreError) -> [UInt8]
     /// The latest jobs first, those with a lower number than `before`; at most `limit`, 1...1000.
     func jobs(
         _ filter: JobFilter, before number: Int64?, limit: Int

@@ -71,6 +71,10 @@ struct Audit {
             """
         ),
         (
+            .documentsPresent,
+            "SELECT id FROM jobs WHERE number NOT IN (SELECT job FROM documents)"
+        ),
+        (
             .inputsPresent,
             """
             SELECT id FROM jobs JOIN job_inputs ON job = number

@@ -18,6 +18,7 @@ package struct Ledger: Sendable {
             case failureLimit = "only quarantined jobs have failed three times"
             case wholeFiles = "every row's file has its length and hash"
             case nextModel = "a job that has not ended knows the models that it needs next"
+            case documentsPresent = "a job has the document that it was accepted with"
             case inputsPresent = "a job that has not ended has its inputs"
             case noDrafts = "no temporary files are left"
             case noStrays = "every file has a row"

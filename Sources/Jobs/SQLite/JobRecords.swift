@@ -1,5 +1,11 @@
 import GRDB
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// The jobs' rows inside one transaction, and the moment at which it is made.
 struct JobRecords {
     /// At so many failures a job is quarantined.
@@ -42,9 +48,20 @@ struct JobRecords {
 
     static func find(_ id: JobID, in db: Database) throws -> Job? {
         try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT * FROM jobs WHERE id = ?"),
+            db.cachedStatement(sql: "SELECT \(Job.columns) FROM jobs WHERE id = ?"),
             arguments: [id.description]
         ).map { row in try Job(row) }
+    }
+
+    /// The bytes that a job was handed in with; `nil` if there is no such job.
+    static func document(of job: JobID, in db: Database) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT document FROM documents JOIN jobs ON job = number WHERE id = ?
+                    """),
+            arguments: [job.description]
+        ).map(Array.init)
     }
 
     /// Writes down what happened to a job.

@@ -7,16 +7,22 @@ import Foundation
 #endif
 
 extension Job {
-    /// A row of the table `jobs`.
+    /// The columns of the table `jobs` that make a job.
+    static let columns = """
+        id, number, state, attempt, failures, worker, priority, created_at, started_at, finished_at,
+        kind, owner, image_count, summary, affinity, idempotency_key, cancel_requested, failure, notes
+        """
+
+    /// A row with the columns above.
     init(_ row: Row) throws {
-        let document: Data = row["document"]
+        let summary: Data = row["summary"]
         self.init(
             id: try column(row, "id", JobID.init), number: row["number"],
             state: try column(row, "state", JobState.init), attempt: row["attempt"],
             failures: row["failures"], worker: (row["worker"] as String?).map(WorkerID.init),
             priority: row["priority"], createdAt: row["created_at"], startedAt: row["started_at"],
             finishedAt: row["finished_at"], kind: row["kind"], owner: row["owner"],
-            imageCount: row["image_count"], document: Array(document),
+            imageCount: row["image_count"], summary: Array(summary),
             affinity: try JSONText.read(row["affinity"]), idempotencyKey: row["idempotency_key"],
             cancelRequested: row["cancel_requested"],
             failure: try (row["failure"] as String?).map { text in try JSONText.read(text) },

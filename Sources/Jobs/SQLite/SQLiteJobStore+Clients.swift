@@ -26,6 +26,12 @@ extension SQLiteJobStore {
         return job
     }
 
+    package func document(of job: JobID) async throws(JobStoreError) -> [UInt8] {
+        let document = try await read { db in try JobRecords.document(of: job, in: db) }
+        guard let document else { throw .noJob(job) }
+        return document
+    }
+
     package func jobs(
         _ filter: JobFilter, before number: Int64?, limit: Int
     ) async throws(JobStoreError) -> [Job] {
@@ -158,7 +164,7 @@ extension Job {
         arguments += [limit]
         return try Row.fetchAll(
             db,
-            sql: "SELECT * FROM jobs WHERE \(conditions.joined(separator: " AND ")) "
+            sql: "SELECT \(Job.columns) FROM jobs WHERE \(conditions.joined(separator: " AND ")) "
                 + "ORDER BY number DESC LIMIT ?",
             arguments: arguments
         ).map { row in try Job(row) }
@@ -168,7 +174,8 @@ extension Job {
 extension JobRecords {
     fileprivate func job(owner: String, key: String) throws -> Job? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM jobs WHERE owner = ? AND idempotency_key = ?",
+            db,
+            sql: "SELECT \(Job.columns) FROM jobs WHERE owner = ? AND idempotency_key = ?",
             arguments: [owner, key]
         ).map { row in try Job(row) }
     }
@@ -178,16 +185,18 @@ extension JobRecords {
         try db.cachedStatement(
             sql: """
                 INSERT INTO jobs (id, priority, queued_at, created_at, kind, owner, idempotency_key,
-                    image_count, affinity, next_model, following_model, notes, document)
+                    image_count, affinity, next_model, following_model, notes, summary)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             id.description, job.priority, now.steady, now.wall, job.kind, job.owner,
             job.idempotencyKey, job.imageCount, try JSONText.write(job.affinity),
             job.affinity.first, job.affinity.dropFirst().first, try JSONText.write(job.notes),
-            Data(job.document),
+            Data(job.summary),
         ])
         let number = db.lastInsertedRowID
+        try db.cachedStatement(sql: "INSERT INTO documents (job, document) VALUES (?, ?)")
+            .execute(arguments: [number, Data(job.document)])
         for input in Set(job.inputs) {
             let isStored = try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM inputs WHERE hash = ?)",

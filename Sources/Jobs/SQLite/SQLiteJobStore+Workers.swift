@@ -156,14 +156,17 @@ extension JobRecords {
                 sql: """
                     UPDATE jobs SET state = 'running', attempt = attempt + 1, worker = ?,
                         started_at = ?
-                    WHERE number = ? AND state = 'queued' RETURNING *
+                    WHERE number = ? AND state = 'queued'
+                    RETURNING \(Job.columns), next_model, following_model
                     """), arguments: [worker.description, now.wall, number])
-        guard let row else { throw JobStoreError.damaged("the queue in jobs.sqlite") }
-        let job = try Job(row)
+        let job = try row.map { row in try Job(row) }
+        guard let row, let job, let document = try Self.document(of: job.id, in: db) else {
+            throw JobStoreError.damaged("the queue in jobs.sqlite")
+        }
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         try append(.started, to: number, .init(lease))
         let models: [String?] = [row["next_model"], row["following_model"]]
-        return (Claim(job: job, lease: lease), models.compactMap(\.self))
+        return (Claim(job: job, document: document, lease: lease), models.compactMap(\.self))
     }
 
     /// The first ten places that have no result.

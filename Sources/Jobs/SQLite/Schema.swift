@@ -10,6 +10,7 @@ enum Schema {
             try db.execute(sql: tallies)
         }
         migrator.registerMigration("2") { db in try db.execute(sql: nextModel) }
+        migrator.registerMigration("3") { db in try db.execute(sql: documents) }
         return migrator
     }
 

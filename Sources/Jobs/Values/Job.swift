@@ -1,4 +1,4 @@
-/// A job as the store knows it.
+/// A job as the store knows it, but for its document, which may be long: `JobStore.document(of:)`.
 package struct Job: Sendable, Hashable, Identifiable {
     package let id: JobID
     /// Its place among all jobs ever accepted; grows, and is never given twice.
@@ -20,7 +20,8 @@ package struct Job: Sendable, Hashable, Identifiable {
     package var kind: String
     package var owner: String
     package var imageCount: Int
-    package var document: [UInt8]
+    /// What a list shows of it, as JSON; empty if nothing was said.
+    package var summary: [UInt8]
     package var affinity: [String]
     package var idempotencyKey: String?
     /// Whether someone called it off while a worker held it.

@@ -22,13 +22,16 @@ package enum LeaseStatus: Sendable, Hashable {
     case lost
 }
 
-/// A job and the right to it.
+/// A job, what there is to do, and the right to it.
 package struct Claim: Sendable, Hashable {
     package let job: Job
+    /// As the job was handed in with it.
+    package let document: [UInt8]
     package let lease: Lease
 
-    package init(job: Job, lease: Lease) {
+    package init(job: Job, document: [UInt8], lease: Lease) {
         self.job = job
+        self.document = document
         self.lease = lease
     }
 }

@@ -5,6 +5,9 @@ extension NewJob {
         guard document.count <= 16 << 20 else {
             throw .invalid("a job's document has at most 16 MiB, not \(document.count) bytes.")
         }
+        guard summary.count <= 8 << 10 else {
+            throw .invalid("a job's summary has at most 8 KiB, not \(summary.count) bytes.")
+        }
         guard (1...100_000).contains(imageCount) else {
             throw .invalid("a job makes 1 to 100000 images, not \(imageCount).")
         }

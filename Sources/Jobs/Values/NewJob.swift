@@ -2,6 +2,8 @@
 package struct NewJob: Sendable, Hashable {
     /// What to do, resolved so far that doing it twice gives the same bytes; at most 16 MiB.
     package var document: [UInt8]
+    /// What a list shows of the job, as JSON of at most 8 KiB; empty if there is nothing to say.
+    package var summary: [UInt8]
     /// What sort of job it is, a short word.
     package var kind: String
     /// Whose it is.
@@ -27,6 +29,7 @@ package struct NewJob: Sendable, Hashable {
         self.owner = owner
         self.priority = priority
         self.imageCount = imageCount
+        summary = []
         affinity = []
         inputs = []
         idempotencyKey = nil

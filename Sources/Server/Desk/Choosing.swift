@@ -54,8 +54,8 @@ struct Choosing: Sendable {
     private func chosen(_ name: String) async throws -> Chosen {
         guard let id = ImageID(name) else { throw Self.noImage(name) }
         let image = try await store.image(id)
-        let job = try await store.job(image.job)
-        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(try await store.document(of: image.job)))
         guard case .generation(let work) = document.work, work.start == nil else {
             throw APIError.invalid("image \(name) was not made by a first pass of text.")
         }

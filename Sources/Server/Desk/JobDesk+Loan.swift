@@ -9,8 +9,7 @@ extension JobDesk {
     /// - Throws: `DecodingError` if the job's document is damaged; `JobStoreError`.
     func loan(_ claim: Claim) async throws -> ClaimAnswer {
         let id = claim.job.id
-        let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(claim.job.document))
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(claim.document))
         return ClaimAnswer(
             job: id.description, attempt: claim.lease.attempt, document: document,
             firstPasses: try await store.firstPasses(of: id),

@@ -55,7 +55,8 @@ struct WebUIProgressRoutes: Sendable {
         of id: JobID, _ entry: ProgressBoard.Entry
     ) async throws -> ProgressState {
         let job = try await desk.store.job(id)
-        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(try await desk.store.document(of: id)))
         var state = ProgressState()
         state.job = self.state.task(of: id) ?? id.description
         (state.step, state.steps) = (entry.report.step, entry.report.steps)

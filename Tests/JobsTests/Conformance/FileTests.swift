@@ -176,6 +176,7 @@ import Testing
         let (job, image) = (JobID.random(), ImageID.random())
         let calls: [(JobStoreError, () async throws -> Void)] = [
             (.noJob(job), { _ = try await store.job(job) }),
+            (.noJob(job), { _ = try await store.document(of: job) }),
             (.noJob(job), { _ = try await store.position(of: job) }),
             (.noJob(job), { _ = try await store.cancel(job) }),
             (.noJob(job), { try await store.setPriority(1, of: job) }),

@@ -12,11 +12,42 @@ import Testing
         let job = try await store.accept(new)
         #expect(try await store.job(job.id) == job)
         #expect(job.state == .queued && job.number == 1 && job.attempt == 0 && job.failures == 0)
-        #expect(job.document == new.document && job.affinity == ["x", "y"] && job.priority == 3)
+        #expect(job.summary == new.summary && job.affinity == ["x", "y"] && job.priority == 3)
         #expect(job.kind == "txt2img" && job.owner == "someone" && job.notes == new.notes)
         #expect(job.createdAt == 1_700_000_000_000 && job.startedAt == nil && job.worker == nil)
         #expect(try await store.counts()[.queued] == 1)
         #expect(try await store.history(job.id) == [.accepted])
+    }
+
+    @Test(arguments: Engine.all)
+    func `a document of 16 MiB goes to whoever asks for it and whoever claims the job`(
+        engine: Engine
+    ) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        var new = NewJob.test("long")
+        new.document = (0..<16 << 20).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let job = try await store.accept(new)
+        #expect(job.name == "long")
+        #expect(try await store.document(of: job.id) == new.document)
+        let claim = try #require(await bench.claim(store))
+        #expect(claim.document == new.document && claim.job.summary == new.summary)
+        try await store.cancelled(claim.lease)
+        #expect(try await store.document(of: job.id) == new.document)
+    }
+
+    @Test(arguments: Engine.all, [8192, 8193])
+    func `a summary has at most 8 KiB`(engine: Engine, length: Int) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        var new = NewJob.test()
+        new.summary = [UInt8](repeating: 0x20, count: length)
+        guard length <= 8192 else {
+            await #expect(throws: JobStoreError.self) { _ = try await store.accept(new) }
+            return
+        }
+        let job = try await store.accept(new)
+        #expect(try await store.job(job.id).summary == new.summary)
     }
 
     @Test(arguments: Engine.all)

@@ -34,6 +34,7 @@ import Testing
         (.unbrokenEvents, "UPDATE events SET kind = 'started' WHERE job = 2"),
         (.allImages, "UPDATE images SET role = 'first pass'"),
         (.failureLimit, "UPDATE jobs SET failures = 3 WHERE number = 2"),
+        (.documentsPresent, "DELETE FROM documents WHERE job = 2"),
         (.inputsPresent, "PRAGMA foreign_keys = OFF; DELETE FROM inputs"),
         (.nextModel, "UPDATE jobs SET next_model = 'x' WHERE number = 2"),
         (.nextModel, "UPDATE jobs SET following_model = 'x' WHERE number = 2"),

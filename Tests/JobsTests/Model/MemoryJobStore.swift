@@ -4,6 +4,7 @@
 actor MemoryJobStore: JobStore {
     struct Entry {
         var job: Job
+        let document: [UInt8]
         var queuedAt: Duration
         var runAfter: Duration
         var endedAt: Duration?
@@ -34,6 +35,7 @@ actor MemoryJobStore: JobStore {
 
     func enqueue(_ new: NewJob) throws(JobStoreError) -> (job: Job, isNew: Bool) {
         try checkPriority(new.priority)
+        guard new.summary.count <= 8192 else { throw .invalid("summary") }
         guard (1...100_000).contains(new.imageCount) else { throw .invalid("images") }
         let texts = [new.kind, new.owner, new.idempotencyKey ?? ""] + new.affinity
         guard !texts.joined().utf8.contains(0) else { throw .invalid("zero") }
@@ -49,15 +51,19 @@ actor MemoryJobStore: JobStore {
         let job = Job(
             id: .random(), number: Int64(accepted), state: .queued, attempt: 0, failures: 0,
             worker: nil, priority: new.priority, createdAt: wall, startedAt: nil, finishedAt: nil,
-            kind: new.kind, owner: new.owner, imageCount: new.imageCount, document: new.document,
+            kind: new.kind, owner: new.owner, imageCount: new.imageCount, summary: new.summary,
             affinity: new.affinity, idempotencyKey: new.idempotencyKey, cancelRequested: false,
             failure: nil, notes: new.notes)
-        entries.append(Entry(job: job, queuedAt: now, runAfter: now, inputs: new.inputs))
+        entries.append(
+            Entry(
+                job: job, document: new.document, queuedAt: now, runAfter: now, inputs: new.inputs))
         append(.accepted, at: entries.count - 1)
         return (job, true)
     }
 
     func job(_ id: JobID) throws(JobStoreError) -> Job { entries[try place(id)].job }
+
+    func document(of id: JobID) throws(JobStoreError) -> [UInt8] { entries[try place(id)].document }
 
     func jobs(
         _ filter: JobFilter, before number: Int64?, limit: Int

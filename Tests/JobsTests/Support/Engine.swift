@@ -41,6 +41,7 @@ extension NewJob {
         var job = NewJob(
             document: Array(name.utf8), kind: "txt2img", owner: "someone", priority: priority,
             imageCount: images)
+        job.summary = job.document
         job.affinity = affinity
         return job
     }
@@ -48,7 +49,7 @@ extension NewJob {
 
 extension Job {
     /// What `NewJob.test` was called with.
-    var name: String { String(decoding: document, as: UTF8.self) }
+    var name: String { String(decoding: summary, as: UTF8.self) }
 }
 
 extension NewImage {

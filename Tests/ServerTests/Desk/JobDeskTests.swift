@@ -29,7 +29,8 @@ import WorkerAPI
         defer { service.remove() }
         let taken = try await service.intake.take(service.order(images: 3), owner: "me")
         let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(taken.job.document))
+            JobDocument.self,
+            from: Data(try await service.desk.store.document(of: taken.job.id)))
         guard case .generation(let work) = document.work else {
             Issue.record("another kind of work")
             return
@@ -49,7 +50,8 @@ import WorkerAPI
         order.request.prompts = ["a", "b"]
         let taken = try await service.intake.take(order, owner: "me")
         let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(taken.job.document))
+            JobDocument.self,
+            from: Data(try await service.desk.store.document(of: taken.job.id)))
         guard case .generation(let work) = document.work else { return }
         let again = try Planner(service.intake.shelf.models).plan(work.request)
         #expect(again.images == taken.plan.images)

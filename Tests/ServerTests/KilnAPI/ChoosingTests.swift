@@ -46,8 +46,8 @@ import WorkerAPI
         for (key, value) in more.members { body[key] = value }
         let answer = try await service.json(.post, "/kiln/v1/jobs", .object(body))
         let id = try #require(answer["id"]?.text.flatMap { JobID($0) })
-        let job = try await service.desk.store.job(id)
-        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        let document = try JSONDecoder().decode(
+            JobDocument.self, from: Data(try await service.desk.store.document(of: id)))
         guard case .generation(let work) = document.work else {
             throw APIError.notFound("generation")
         }
