@@ -24,6 +24,17 @@ package struct JobDocument: Codable, Sendable {
         /// Pictures are enlarged without a diffusion model.
         case upscale(UpscaleWork)
     }
+
+    /// The files that come with the job, by the names of their bytes in the store.
+    package var inputs: Set<String> {
+        switch work {
+        case .upscale(let work): Set(work.pictures)
+        case .generation(let work):
+            Set(
+                work.resumed.values.map(\.name) + (work.start?.pictures ?? [])
+                    + [work.start?.mask].compactMap(\.self))
+        }
+    }
 }
 
 /// Pictures that are made by a plan.
@@ -78,6 +89,13 @@ package enum FirstPassSource: Codable, Sendable, Hashable {
     case result(String)
     /// A picture.
     case picture(String)
+
+    /// The name of the bytes.
+    package var name: String {
+        switch self {
+        case .result(let name), .picture(let name): name
+        }
+    }
 }
 
 /// How "SD upscale" cuts an enlarged picture.

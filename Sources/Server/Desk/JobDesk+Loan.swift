@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Kiln
+import Synchronization
 import WorkerAPI
 
 extension JobDesk {
@@ -36,4 +37,28 @@ extension JobDocument {
 extension GenerationWork {
     /// Whether the first passes' pictures are handed in beside the results.
     fileprivate var showsFirstPasses: Bool { request.hires != nil && request.savesBeforeHires }
+}
+
+// MARK: - Files
+
+extension JobDesk {
+    /// A file that came with a job, for the worker that has it.
+    func input(_ name: BlobID, _ lease: Lease) async throws(JobStoreError) -> [UInt8] {
+        try checkHeld(lease)
+        guard state.withLock({ $0.leases.has(name.description, under: lease) }) else {
+            throw .noInput(name)
+        }
+        return try await store.input(name)
+    }
+
+    /// What the first pass has left of an image in an earlier try, for the worker that has the job.
+    func firstPass(_ index: Int, _ lease: Lease) async throws(JobStoreError) -> [UInt8] {
+        try checkHeld(lease)
+        return try await store.firstPass(index, of: lease.job)
+    }
+
+    /// - Throws: `.leaseLost` under a lease that has ended.
+    func checkHeld(_ lease: Lease) throws(JobStoreError) {
+        guard state.withLock({ $0.leases.contains(lease) }) else { throw .leaseLost }
+    }
 }

@@ -114,9 +114,11 @@ extension JobDesk {
         let id = claim.job.id
         uncount(1)
         state.withLock { $0.leases.add(claim.lease, life: life) }
-        board.begin(id.description, worker: claim.lease.worker.description)
+        board.begin(id.description, attempt: claim.lease.attempt)
         do {
-            return try await loan(claim)
+            let answer = try await loan(claim)
+            state.withLock { $0.leases.lend(answer.document.inputs, under: claim.lease) }
+            return answer
         } catch let error as DecodingError {
             logger.error("a stored job cannot be read", metadata: ["job_id": "\(id)"])
             try await end(
@@ -133,14 +135,18 @@ extension JobDesk {
     func report(_ progress: ProgressReport, _ lease: Lease) async throws -> LeaseAnswer {
         roll.hear(lease.worker.description, progress.memory)
         let answer = try await answer(lease)
-        if answer.state != .lost { board.update(lease.job.description) { $0.report = progress } }
+        if answer.state != .lost {
+            board.update(lease.job.description, attempt: lease.attempt) { entry in
+                entry.report = progress
+            }
+        }
         return answer
     }
 
     /// A worker hands in a preview; one of a job that it has lost is not shown.
     func show(_ preview: [UInt8], of image: Int, _ lease: Lease) throws(JobStoreError) {
-        guard state.withLock({ $0.leases.contains(lease) }) else { throw .leaseLost }
-        board.update(lease.job.description) { entry in
+        try checkHeld(lease)
+        board.update(lease.job.description, attempt: lease.attempt) { entry in
             entry.previews[image] = preview
             entry.previewNumber += 1
             // The batches before have shown their pictures.
@@ -263,9 +269,10 @@ extension JobDesk {
         arrivals.ring()
     }
 
+    /// A lease has ended. One that had ended before is nobody's: what is known of the job is of another try.
     func forget(_ lease: Lease) {
-        state.withLock { $0.leases.remove(lease) }
-        board.end(lease.job.description)
+        guard state.withLock({ $0.leases.remove(lease) }) else { return }
+        board.end(lease.job.description, attempt: lease.attempt)
     }
 }
 

@@ -4,8 +4,10 @@ import WorkerAPI
 /// What is known of jobs that run and is not worth keeping: how far they are, previews, orders for
 /// their workers, and who follows them.
 final class ProgressBoard: Sendable {
-    /// What is known of one job.
+    /// What is known of one try at a job.
     struct Entry: Sendable {
+        /// The number of the try.
+        let attempt: Int
         var report = ProgressReport()
         var startedAt = ContinuousClock.now
         /// The latest preview of each image, as JPEG.
@@ -16,8 +18,6 @@ final class ProgressBoard: Sendable {
         var skips = 0
         /// Whether, when it is called off, what is unfinished is kept as it is.
         var keepsUnfinished = false
-        /// The process that works at it.
-        var worker = ""
     }
 
     private struct Board {
@@ -33,20 +33,20 @@ final class ProgressBoard: Sendable {
     /// The jobs that run.
     var running: [String: Entry] { board.withLock { $0.entries } }
 
-    /// A job begins.
-    func begin(_ job: String, worker: String) {
-        board.withLock {
-            var entry = Entry()
-            entry.worker = worker
-            $0.entries[job] = entry
-        }
+    /// A try at a job begins.
+    func begin(_ job: String, attempt: Int) {
+        board.withLock { $0.entries[job] = Entry(attempt: attempt) }
         ring(job)
     }
 
     /// Changes what is known of a job that runs.
-    func update(_ job: String, _ change: (inout Entry) -> Void) {
+    ///
+    /// - Parameter attempt: the try of which something is said; of an earlier one nothing is taken. `nil` is whichever runs.
+    func update(_ job: String, attempt: Int? = nil, _ change: (inout Entry) -> Void) {
         let isKnown = board.withLock { board in
-            guard var entry = board.entries[job] else { return false }
+            guard var entry = board.entries[job], entry.attempt == attempt ?? entry.attempt else {
+                return false
+            }
             change(&entry)
             board.entries[job] = entry
             return true
@@ -54,9 +54,11 @@ final class ProgressBoard: Sendable {
         if isKnown { ring(job) }
     }
 
-    /// A job does not run any more.
-    func end(_ job: String) {
-        board.withLock { _ = $0.entries.removeValue(forKey: job) }
+    /// A try has ended; an entry of a later one stays.
+    func end(_ job: String, attempt: Int) {
+        board.withLock { board in
+            if board.entries[job]?.attempt == attempt { board.entries[job] = nil }
+        }
         ring(job)
     }
 

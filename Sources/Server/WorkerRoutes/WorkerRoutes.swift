@@ -81,8 +81,7 @@ struct WorkerRoutes: Sendable {
         route(.get, Self.lease + "/first-passes/{index}", "A first pass of an earlier try.") {
             call in
             .bytes(
-                try await desk.store.firstPass(
-                    call.id("index", of: "image"), of: call.lease().job),
+                try await desk.firstPass(call.id("index", of: "image"), call.lease()),
                 type: "application/octet-stream")
         }
     }
@@ -97,9 +96,9 @@ struct WorkerRoutes: Sendable {
 
     private var input: Route {
         route(.get, Self.lease + "/inputs/{name}", "A file that came with the job.") { call in
-            _ = try call.lease()
-            let name: BlobID = try call.id("name", of: "input")
-            return .bytes(try await desk.store.input(name), type: "application/octet-stream")
+            .bytes(
+                try await desk.input(call.id("name", of: "input"), call.lease()),
+                type: "application/octet-stream")
         }
     }
 
