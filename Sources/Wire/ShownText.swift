@@ -1,7 +1,9 @@
 extension String {
     /// The text in a message: its first 60 characters, those that do not print replaced by U+FFFD.
-    package var shown: String {
-        let longest = 60
+    package var shown: String { shown(upTo: 60) }
+
+    /// The text's first characters, those that do not print replaced by U+FFFD.
+    package func shown(upTo longest: Int) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in unicodeScalars.prefix(longest) {
             shown.append(scalar.isPrinted ? scalar : "\u{FFFD}")

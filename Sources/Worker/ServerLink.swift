@@ -108,7 +108,7 @@ struct Lease: Sendable {
     let claim: ClaimAnswer
 
     private func path(_ part: WorkerRoute.Part) -> String {
-        WorkerRoute.lease(claim.job, claim.attempt, part)
+        WorkerRoute.lease(claim.job, "\(claim.attempt)", part)
     }
 
     /// Tells how far the job is, which holds the lease. A connection that is silent is given up while
@@ -121,25 +121,25 @@ struct Lease: Sendable {
 
     /// Waits for orders.
     func orders(skips: Int) async throws -> LeaseAnswer {
-        try decoded(await link.send(.GET, path(.orders(skips: skips))))
+        try decoded(await link.send(.GET, path(.orders) + "?skips=\(skips)"))
     }
 
     /// Hands in a preview of an image.
     func preview(_ jpeg: [UInt8], of image: Int) async throws {
         _ = try await link.send(
-            .PUT, path(.preview(image: image)), type: "application/octet-stream", body: jpeg)
+            .PUT, path(.preview(image: "\(image)")), type: "application/octet-stream", body: jpeg)
     }
 
     /// Hands in what the first pass has left of an image.
     func keep(_ firstPass: [UInt8], of image: Int) async throws {
         _ = try await link.send(
-            .PUT, path(.firstPass(image: image)), type: "application/octet-stream",
+            .PUT, path(.firstPass(image: "\(image)")), type: "application/octet-stream",
             body: firstPass)
     }
 
     /// What the first pass has left of an image in an earlier try.
     func firstPass(of image: Int) async throws -> [UInt8] {
-        try await link.send(.GET, path(.firstPass(image: image)))
+        try await link.send(.GET, path(.firstPass(image: "\(image)")))
     }
 
     /// A file that came with the job.

@@ -1,7 +1,7 @@
 /// The paths by which a worker reaches its server.
 package enum WorkerRoute {
     /// In front of all of them.
-    package static let root = "/worker/v1"
+    private static let root = "/worker/v1"
     /// Header field with the worker's name.
     package static let workerField = "kiln-worker"
 
@@ -9,7 +9,7 @@ package enum WorkerRoute {
     package static let claims = root + "/claims"
 
     /// What belongs to a try of a job.
-    package static func lease(_ job: String, _ attempt: Int, _ what: Part) -> String {
+    package static func lease(_ job: String, _ attempt: String, _ what: Part) -> String {
         "\(root)/jobs/\(job)/\(attempt)/\(what.path)"
     }
 
@@ -17,9 +17,9 @@ package enum WorkerRoute {
     package enum Part: Sendable {
         case progress
         /// Asks for orders; answered when there is one, or when so many seconds have passed.
-        case orders(skips: Int)
-        case preview(image: Int)
-        case firstPass(image: Int)
+        case orders
+        case preview(image: String)
+        case firstPass(image: String)
         case images
         case input(String)
         case outcome
@@ -27,7 +27,7 @@ package enum WorkerRoute {
         fileprivate var path: String {
             switch self {
             case .progress: "progress"
-            case .orders(let skips): "orders?skips=\(skips)"
+            case .orders: "orders"
             case .preview(let image): "previews/\(image)"
             case .firstPass(let image): "first-passes/\(image)"
             case .images: "images"

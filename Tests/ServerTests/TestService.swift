@@ -65,14 +65,24 @@ struct TestService {
         _ method: Wire.Operation.Method, _ path: String, _ body: JSONValue,
         limits: Limits = Limits(), method sent: HTTPRequest.Method = .post
     ) async throws -> Reply {
+        try await answer(method, path, bytes: body.bytes, limits: limits, method: sent)
+    }
+
+    /// The same for a body of any bytes, with fields in the request's head.
+    func answer(
+        _ method: Wire.Operation.Method, _ path: String, bytes: [UInt8],
+        fields: HTTPFields = [:], limits: Limits = Limits(), method sent: HTTPRequest.Method = .post
+    ) async throws -> Reply {
         let match = RouteTable(routes).match(method.rawValue, path)
         guard case .found(let route, let parameters) = match else {
             throw APIError.notFound(path)
         }
         let call = Call(
-            head: HTTPRequest(method: sent, scheme: "http", authority: "localhost", path: path),
+            head: HTTPRequest(
+                method: sent, scheme: "http", authority: "localhost", path: path,
+                headerFields: fields),
             parameters: parameters, query: [:], principal: .local, requestID: "test",
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body: body.bytes,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, body: bytes,
             room: WaitingRoom(limits))
         return try await route.answer(call)
     }

@@ -114,7 +114,8 @@ extension JobDesk {
         let id = claim.job.id
         uncount(1)
         state.withLock { $0.leases.add(claim.lease, life: life) }
-        board.begin(id.description, attempt: claim.lease.attempt)
+        board.begin(
+            id.description, attempt: claim.lease.attempt, images: claim.job.imageCount)
         do {
             let answer = try await loan(claim)
             state.withLock { $0.leases.lend(answer.document.inputs, under: claim.lease) }
@@ -133,11 +134,11 @@ extension JobDesk {
 
     /// A worker tells how far it is.
     func report(_ progress: ProgressReport, _ lease: Lease) async throws -> LeaseAnswer {
-        roll.hear(lease.worker.description, progress.memory)
+        roll.hear(lease.worker.description, progress.memory?.bounded)
         let answer = try await answer(lease)
         if answer.state != .lost {
             board.update(lease.job.description, attempt: lease.attempt) { entry in
-                entry.report = progress
+                entry.report = progress.bounded(images: entry.images)
             }
         }
         return answer
@@ -147,6 +148,7 @@ extension JobDesk {
     func show(_ preview: [UInt8], of image: Int, _ lease: Lease) throws(JobStoreError) {
         try checkHeld(lease)
         board.update(lease.job.description, attempt: lease.attempt) { entry in
+            guard (0..<entry.images).contains(image) else { return }
             entry.previews[image] = preview
             entry.previewNumber += 1
             // The batches before have shown their pictures.
@@ -187,6 +189,7 @@ extension JobDesk {
 
     /// A worker hands in a picture.
     func add(_ report: ImageReport, _ file: [UInt8], _ lease: Lease) async throws -> StoredImage {
+        try report.check()
         guard let type = Jobs.MediaType(rawValue: report.mediaType) else {
             throw JobStoreError.invalid("no picture is stored as \(report.mediaType).")
         }
@@ -209,8 +212,8 @@ extension JobDesk {
     /// A worker's try has ended.
     func end(_ lease: Lease, _ outcome: OutcomeReport) async throws {
         defer { forget(lease) }
-        roll.hear(lease.worker.description, outcome.memory)
-        let reason = Sentence.forClients(String(outcome.reason.prefix(2000)))
+        roll.hear(lease.worker.description, outcome.memory?.bounded)
+        let reason = outcome.sentence
         switch outcome.kind {
         case .done: try await complete(lease)
         case .failed:

@@ -8,6 +8,8 @@ final class ProgressBoard: Sendable {
     struct Entry: Sendable {
         /// The number of the try.
         let attempt: Int
+        /// Images that the job makes.
+        let images: Int
         var report = ProgressReport()
         var startedAt = ContinuousClock.now
         /// The latest preview of each image, as JPEG.
@@ -34,8 +36,8 @@ final class ProgressBoard: Sendable {
     var running: [String: Entry] { board.withLock { $0.entries } }
 
     /// A try at a job begins.
-    func begin(_ job: String, attempt: Int) {
-        board.withLock { $0.entries[job] = Entry(attempt: attempt) }
+    func begin(_ job: String, attempt: Int, images: Int) {
+        board.withLock { $0.entries[job] = Entry(attempt: attempt, images: images) }
         ring(job)
     }
 

@@ -67,7 +67,7 @@ final class WorkerRoll: Sendable {
             entry.number += 1
             entry.life = request.life
             (entry.heard, entry.unloaded) = (now, request.unloaded)
-            entry.device = String(request.device.prefix(32))
+            entry.device = request.device
             entry.memory.take(request.memory)
             if roll.devices.count < Self.limit { roll.devices.insert(entry.device) }
             roll.entries[request.worker] = entry

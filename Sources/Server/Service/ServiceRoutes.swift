@@ -22,7 +22,7 @@ struct ServiceRoutes: Sendable {
             + ImagesRoutes(intake: intake, isBehindTLS: isBehindTLS).routes
             + WebUIRoutes(intake: intake, state: state).routes
         return described + [description(of: described)]
-            + WorkerRoutes(desk: desk).routes
+            + WorkerRoutes(desk: desk, limits: intake.limits).routes
     }
 
     private var own: [Route] { [page, health, readiness, metrics] }

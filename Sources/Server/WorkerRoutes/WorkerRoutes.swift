@@ -7,8 +7,9 @@ import WorkerAPI
 /// The routes that workers use, and nobody else.
 struct WorkerRoutes: Sendable {
     let desk: JobDesk
-    /// Bytes that a worker's result may have.
-    static let resultLimit = 256 << 20
+    let limits: Limits
+    /// Bytes of a message without a file, and of a preview.
+    private static let messageBytes = 1 << 20
 
     /// All of them.
     var routes: [Route] {
@@ -20,19 +21,27 @@ struct WorkerRoutes: Sendable {
         answer: @escaping @Sendable (Call) async throws -> Reply
     ) -> Route {
         var operation = Operation(
-            method, WorkerRoute.root + path, summary, tag: "Workers", responses: [200: .none])
+            method, path, summary, tag: "Workers", responses: [200: .none])
         operation.scope = Scope.worker.rawValue
         var route = Route(operation, .kiln, answer: answer)
-        route.bodyLimit = Self.resultLimit
-        route.takesBytes = true
+        route.bodyLimit = Self.messageBytes
         return route
     }
 
-    private static let lease = "/jobs/{job}/{attempt}"
+    /// The route of a part of a try.
+    private func route(
+        _ method: Operation.Method, of part: WorkerRoute.Part, _ summary: String,
+        answer: @escaping @Sendable (Call) async throws -> Reply
+    ) -> Route {
+        route(
+            method, WorkerRoute.lease("{job}", "{attempt}", part), summary, answer: answer)
+    }
+
+    // MARK: Jobs
 
     private var claim: Route {
-        route(.post, "/claims", "Asks for a job.") { call in
-            let request = try JSONDecoder().decode(ClaimRequest.self, from: Data(call.body))
+        route(.post, WorkerRoute.claims, "Asks for a job.") { call in
+            let request = try call.message(ClaimRequest.self).checked()
             guard request.worker == call.worker else {
                 throw APIError.invalid("the worker's name is not that of the request's head.")
             }
@@ -47,66 +56,79 @@ struct WorkerRoutes: Sendable {
     }
 
     private var progress: Route {
-        route(.post, Self.lease + "/progress", "Tells how far a job is.") { call in
-            let report = try JSONDecoder().decode(ProgressReport.self, from: Data(call.body))
-            return try .encoded(await desk.report(report, call.lease()))
+        route(.post, of: .progress, "Tells how far a job is.") { call in
+            try .encoded(await desk.report(call.message(), call.lease()))
         }
     }
 
     private var orders: Route {
-        route(.get, Self.lease + "/orders", "Waits for orders.") { call in
+        route(.get, of: .orders, "Waits for orders.") { call in
             let skips = call.query["skips"].flatMap { Int($0) } ?? 0
             return try .encoded(await desk.orders(for: call.lease(), skips: skips))
         }
     }
 
-    private var preview: Route {
-        route(.put, Self.lease + "/previews/{index}", "Hands in a preview.") { call in
-            let lease = try call.lease()
-            let index: Int = try call.id("index", of: "image")
-            guard call.body.count <= 1 << 20 else { throw LimitBreach.bodyTooLarge(bytes: 1 << 20) }
-            try desk.show(call.body, of: index, lease)
+    private var outcome: Route {
+        route(.post, of: .outcome, "Tells how a try ended.") { call in
+            try await desk.end(call.lease(), call.message())
             return .empty()
         }
+    }
+
+    // MARK: Files
+
+    private var preview: Route {
+        var route = route(
+            .put, of: .preview(image: "{index}"), "Hands in a preview."
+        ) { call in
+            try desk.show(call.body, of: call.id("index", of: "image"), call.lease())
+            return .empty()
+        }
+        route.takesBytes = true
+        return route
     }
 
     private var keep: Route {
-        route(.put, Self.lease + "/first-passes/{index}", "Hands in a first pass.") { call in
+        handIn(.put, .firstPass(image: "{index}"), "Hands in a first pass.") { call in
             try await desk.keep(call.body, of: call.id("index", of: "image"), call.lease())
-            return .empty()
         }
     }
 
+    private var add: Route {
+        handIn(.post, .images, "Hands in a picture.") { call in
+            let (report, file) = try Call.reading {
+                try Parcel.unpacked(call.body, as: ImageReport.self)
+            }
+            _ = try await desk.add(report, Array(file), call.lease())
+        }
+    }
+
+    private func handIn(
+        _ method: Operation.Method, _ part: WorkerRoute.Part, _ summary: String,
+        take: @escaping @Sendable (Call) async throws -> Void
+    ) -> Route {
+        var route = route(method, of: part, summary) { call in
+            try await take(call)
+            return .empty()
+        }
+        route.bodyLimit = limits.resultBytes
+        route.takesBytes = true
+        return route
+    }
+
     private var firstPass: Route {
-        route(.get, Self.lease + "/first-passes/{index}", "A first pass of an earlier try.") {
-            call in
+        route(.get, of: .firstPass(image: "{index}"), "A first pass of an earlier try.") { call in
             .bytes(
                 try await desk.firstPass(call.id("index", of: "image"), call.lease()),
                 type: "application/octet-stream")
         }
     }
 
-    private var add: Route {
-        route(.post, Self.lease + "/images", "Hands in a picture.") { call in
-            let (report, file) = try Parcel.unpacked(call.body, as: ImageReport.self)
-            _ = try await desk.add(report, Array(file), call.lease())
-            return .empty()
-        }
-    }
-
     private var input: Route {
-        route(.get, Self.lease + "/inputs/{name}", "A file that came with the job.") { call in
+        route(.get, of: .input("{name}"), "A file that came with the job.") { call in
             .bytes(
                 try await desk.input(call.id("name", of: "input"), call.lease()),
                 type: "application/octet-stream")
-        }
-    }
-
-    private var outcome: Route {
-        route(.post, Self.lease + "/outcome", "Tells how a try ended.") { call in
-            let outcome = try JSONDecoder().decode(OutcomeReport.self, from: Data(call.body))
-            try await desk.end(call.lease(), outcome)
-            return .empty()
         }
     }
 }
@@ -122,6 +144,26 @@ extension Call {
         Lease(
             job: try id("job", of: "job"), attempt: try id("attempt", of: "try"),
             worker: WorkerID(worker))
+    }
+
+    /// What a worker says.
+    ///
+    /// - Throws: 422 if the body is another message, or none.
+    fileprivate func message<Message: Decodable>(_: Message.Type = Message.self) throws -> Message {
+        try Self.reading { try JSONDecoder().decode(Message.self, from: Data(body)) }
+    }
+
+    /// What is read of a body.
+    ///
+    /// - Throws: 422 if that is not in it.
+    fileprivate static func reading<Message>(_ read: () throws -> Message) throws -> Message {
+        do {
+            return try read()
+        } catch let error as WorkerAPIError {
+            throw APIError.invalid("\(error)")
+        } catch is DecodingError {
+            throw APIError.invalid("the body is not the message that this address takes.")
+        }
     }
 }
 

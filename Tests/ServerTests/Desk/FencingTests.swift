@@ -51,7 +51,7 @@ import WorkerAPI
 
     @Test func `what is known of a job is of one try`() {
         let board = ProgressBoard()
-        board.begin("a", attempt: 2)
+        board.begin("a", attempt: 2, images: 1)
         board.update("a", attempt: 1) { $0.report.stage = "ghost" }
         board.end("a", attempt: 1)
         #expect(board.entry("a")?.report.stage.isEmpty == true)
