@@ -13,6 +13,7 @@ package final class JobRun: Sendable {
     /// Asked to stop when the server says so.
     package let cancellation = Cancellation()
     private let lease: Lease
+    private let persistence: Persistence
     private let progress: Mutex<State>
     private let parcels: AsyncStream<Shipment>
     private let shipping: AsyncStream<Shipment>.Continuation
@@ -41,8 +42,9 @@ package final class JobRun: Sendable {
         case image(ImageReport, [UInt8])
     }
 
-    init(_ lease: Lease) {
+    init(_ lease: Lease, persistence: Persistence = Persistence()) {
         self.lease = lease
+        self.persistence = persistence
         claim = lease.claim
         progress = Mutex(State(finished: Set(lease.claim.finished)))
         (parcels, shipping) = AsyncStream.makeStream()
@@ -121,7 +123,10 @@ extension JobRun {
     ///
     /// - Parameter onHang: told when the runner has given no sign of life for so long that the job is
     ///   another's by now. It may never return.
-    func run(by runner: any JobRunner, onHang: @escaping @Sendable (Duration) -> Void) async {
+    /// - Returns: the end that the server was told; `nil` if the job was another's by then, or if the server took no word.
+    func run(
+        by runner: any JobRunner, onHang: @escaping @Sendable (Duration) -> Void
+    ) async -> OutcomeReport? {
         let orders = Task { await followOrders() }
         let pulse = Task { await beat() }
         let shipper = Task { try await ship() }
@@ -133,16 +138,26 @@ extension JobRun {
         shipping.finish()
         do {
             try await shipper.value
+        } catch ServerLink.Failure.lost {
+            stop(.lost)
         } catch {
-            outcome.kind = .retry
+            // What a server cannot take now is no fault of the job.
+            let isServers = (error as? ServerLink.Failure)?.isServersTrouble == true
+            outcome.kind = isServers ? .released : .retry
             outcome.reason = "its results could not be handed in: \(error)"
         }
         orders.cancel()
-        pulse.cancel()
-        guard progress.withLock({ $0.end }) != .lost else { return }
+        // The lease is held until the end is told.
+        defer { pulse.cancel() }
+        guard progress.withLock({ $0.end }) != .lost else { return nil }
         outcome.times = progress.withLock { $0.times }
         let report = outcome
-        try? await Persistence.insisting { try await self.lease.end(report) }
+        do {
+            try await persistence.insisting { try await self.lease.end(report) }
+            return report
+        } catch {
+            return nil
+        }
     }
 
     private func outcome(of runner: any JobRunner) async -> OutcomeReport {
@@ -248,19 +263,22 @@ extension JobRun {
                 guard let jpeg = try? make?() else { continue }
                 try? await lease.preview(jpeg, of: image)
             case .firstPass(let bytes, let image):
-                try await Persistence.insisting { try await self.lease.keep(bytes, of: image) }
+                try await persistence.insisting { try await self.lease.keep(bytes, of: image) }
             case .image(let report, let file):
-                try await Persistence.insisting { try await self.lease.add(report, file) }
+                try await persistence.insisting { try await self.lease.add(report, file) }
             }
         }
     }
 }
 
 /// Trying again.
-enum Persistence {
-    /// Does something that may fail while a server starts again, for half a minute.
-    static func insisting(_ body: @Sendable () async throws -> Void) async throws {
-        let end = ContinuousClock.now + .seconds(30)
+struct Persistence: Sendable {
+    /// For how long.
+    var limit = Duration.seconds(30)
+
+    /// Does something that may fail while a server starts again.
+    func insisting(_ body: @Sendable () async throws -> Void) async throws {
+        let end = ContinuousClock.now + limit
         var pause = Duration.milliseconds(50)
         while true {
             do {

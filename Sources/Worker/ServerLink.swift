@@ -10,16 +10,28 @@ struct ServerLink: Sendable {
     enum Failure: Error, CustomStringConvertible {
         /// The server does not know the worker's token.
         case refused
-        /// The job is another's by now, or gone.
+        /// The job is another's by now.
         case lost
-        /// The server answered something that is not in the protocol.
+        /// Nothing comes back.
+        case unreachable(String)
+        /// The server answered something else than what was asked for.
         case unexpected(status: UInt, path: String)
 
         /// Whether asking again would change nothing.
         var isFinal: Bool {
             switch self {
             case .refused, .lost: true
+            case .unreachable: false
             case .unexpected(let status, _): (400..<500).contains(status) && status != 429
+            }
+        }
+
+        /// Whether nothing is wrong with what was sent: the server has no room, is too busy, starts again or is not there.
+        var isServersTrouble: Bool {
+            switch self {
+            case .refused, .lost: false
+            case .unreachable: true
+            case .unexpected(let status, _): [429, 502, 503, 504, 507].contains(status)
             }
         }
 
@@ -27,6 +39,7 @@ struct ServerLink: Sendable {
             switch self {
             case .refused: "the server refuses the worker's token."
             case .lost: "the job was given to another worker."
+            case .unreachable(let reason): "the server cannot be reached: \(reason)"
             case .unexpected(let status, let path): "the server answered \(status) to \(path)."
             }
         }
@@ -90,13 +103,25 @@ struct ServerLink: Sendable {
             request.headers.add(name: "content-type", value: type)
             request.body = .bytes(body)
         }
-        let response = try await client.execute(request, timeout: limit)
-        let bytes = try await response.body.collect(upTo: Self.bodyLimit)
-        switch response.status.code {
-        case 200..<300: return [UInt8](buffer: bytes)
+        let (status, bytes) = try await answer(to: request, within: limit)
+        switch status {
+        case 200..<300: return bytes
         case 401, 403: throw Failure.refused
-        case 404, 409, 410: throw Failure.lost
-        case let status: throw Failure.unexpected(status: status, path: path)
+        case 409 where path != WorkerRoute.claims: throw Failure.lost
+        default: throw Failure.unexpected(status: status, path: path)
+        }
+    }
+
+    private func answer(
+        to request: HTTPClientRequest, within limit: TimeAmount
+    ) async throws -> (status: UInt, body: [UInt8]) {
+        do {
+            let response = try await client.execute(request, timeout: limit)
+            let body = try await response.body.collect(upTo: Self.bodyLimit)
+            return (response.status.code, Array(body.readableBytesView))
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw Failure.unreachable("\(error)")
         }
     }
 }
@@ -162,8 +187,4 @@ struct Lease: Sendable {
     private func decoded(_ bytes: [UInt8]) throws -> LeaseAnswer {
         try JSONDecoder().decode(LeaseAnswer.self, from: Data(bytes))
     }
-}
-
-extension [UInt8] {
-    fileprivate init(buffer: ByteBuffer) { self = Array(buffer.readableBytesView) }
 }

@@ -16,6 +16,10 @@ package final class WorkerLoop: Sendable {
         package var device = "cpu"
         /// Whether it ends after one job.
         package var once = false
+        /// How long it tries to hand something in to a server that does not take it.
+        package var insistence = Duration.seconds(30)
+        /// How long it asks for no job after it had to give one back whose results its server could not take.
+        package var rest = Duration.seconds(30)
         /// Told, once each time, that the server cannot be reached.
         package var onTrouble: @Sendable (String) -> Void = { _ in }
         /// Told that the engine hangs: its job has gone to another worker, and nothing but the end of
@@ -78,6 +82,7 @@ package final class WorkerLoop: Sendable {
         if let job { job.handBack() } else { work?.cancel() }
     }
 
+    /// Does a job and rests afterwards if nothing could come of it.
     private func work(at job: JobRun) async {
         let isEnding = state.withLock { state in
             state.job = job
@@ -85,7 +90,7 @@ package final class WorkerLoop: Sendable {
         }
         if isEnding { job.handBack() }
         // A worker whose question was broken off as it was answered still has to hand the job back.
-        await Task {
+        let end = await Task {
             await job.run(by: runner) { [settings] silence in
                 settings.onHang(
                     "the engine has given no sign of life for \(silence.components.seconds) s; its job "
@@ -93,6 +98,9 @@ package final class WorkerLoop: Sendable {
             }
         }.value
         state.withLock { $0.job = nil }
+        guard let end, end.kind == .released, !end.reason.isEmpty else { return }
+        settings.onTrouble("job \(job.claim.job) was given back: \(end.reason)")
+        if !settings.once { try? await Task.sleep(for: settings.rest) }
     }
 
     private func work(over link: ServerLink) async throws {
@@ -110,7 +118,10 @@ package final class WorkerLoop: Sendable {
                 (pause, isInTrouble) = (.milliseconds(100), false)
                 switch reply {
                 case .job(let claim):
-                    await work(at: JobRun(link.lease(of: claim)))
+                    await work(
+                        at: JobRun(
+                            link.lease(of: claim),
+                            persistence: Persistence(limit: settings.insistence)))
                     if settings.once { return }
                 case .unload(let number):
                     await runner.unload()

@@ -39,7 +39,10 @@ struct TestService {
     }
 
     /// Removes what the tests have written.
-    func remove() { try? FileManager.default.removeItem(atPath: folder) }
+    func remove() { Self.remove(folder) }
+
+    /// Removes a folder.
+    static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Another desk over the same store, with other settings.
     func desk(_ change: (inout JobDesk.Settings) -> Void) -> JobDesk {

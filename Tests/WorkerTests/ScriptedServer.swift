@@ -52,6 +52,11 @@ final class ScriptedServer: Sendable {
         state.withLock { $0.refusals[what, default: []] += statuses }
     }
 
+    /// Refuses so many times what is said of something.
+    func refuse(_ what: String, with status: Int, times: Int) {
+        state.withLock { $0.refusals[what, default: []] += Array(repeating: status, count: times) }
+    }
+
     /// Runs over a socket while something is done.
     func run<Result: Sendable>(
         _ body: @escaping @Sendable (_ address: String) async throws -> Result

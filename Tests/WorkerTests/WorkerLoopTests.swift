@@ -160,9 +160,12 @@ struct WorkerLoopTests {
         #expect(try outcome().kind == .done)
     }
 
-    @Test func `a result that is refused stops the job, which may be tried again`() async throws {
+    @Test(arguments: [422, 500])
+    func `a result that is refused stops the job, which may be tried again`(status: Int)
+        async throws
+    {
         server.give(.job("a"))
-        server.refuse("images", with: 422)
+        server.refuse("images", with: status, times: 100)
         let runner = ScriptedRunner { job in
             job.add(ImageReport(0), [5])
             while true {
@@ -170,10 +173,75 @@ struct WorkerLoopTests {
                 try await Task.sleep(for: .milliseconds(1))
             }
         }
-        try await live(runner) { !$0.said("outcome").isEmpty }
+        try await live(runner, change: { $0.insistence = .milliseconds(200) }) {
+            !$0.said("outcome").isEmpty
+        }
         let end = try outcome()
         #expect(end.kind == .retry)
-        #expect(end.reason.contains("422"))
+        #expect(end.reason.contains("\(status)"))
+    }
+
+    @Test(arguments: [507, 503, 502])
+    func `results that the server cannot take now are no failure of the job`(status: Int)
+        async throws
+    {
+        server.give(.job("a"))
+        server.refuse("images", with: status, times: 100)
+        let told = Mutex<[String]>([])
+        let runner = ScriptedRunner { job in
+            job.add(ImageReport(0), [5])
+            while true {
+                try job.cancellation.check()
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        try await live(
+            runner,
+            change: { settings in
+                (settings.insistence, settings.rest) = (.milliseconds(200), .milliseconds(1))
+                settings.onTrouble = { line in told.withLock { $0.append(line) } }
+            }, until: { !$0.said("outcome").isEmpty && $0.said("claims").count > 1 })
+        let end = try outcome()
+        #expect(end.kind == .released && end.reason.contains("\(status)"))
+        #expect(told.withLock { $0.count == 1 && $0[0].contains("job a was given back") })
+    }
+
+    @Test func `a worker whose results were not taken rests before it asks again`() async throws {
+        server.give(.job("a"), .job("b"))
+        server.refuse("images", with: 507, times: 100)
+        let told = Mutex(false)
+        try await live(
+            ScriptedRunner { $0.add(ImageReport(0), [5]) },
+            change: { settings in
+                settings.insistence = .milliseconds(1)
+                settings.onTrouble = { _ in told.withLock { $0 = true } }
+            }, until: { _ in told.withLock(\.self) })
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(server.said("claims").count == 1)
+    }
+
+    @Test func `a lease is held until the server has taken the end`() async throws {
+        server.give(.job("a", lease: 0.3))
+        server.refuse("outcome", with: 503, times: 5)
+        try await live(ScriptedRunner()) { $0.said("outcome").count == 6 }
+        let words = server.said.map(\.what)
+        let first = try #require(words.firstIndex(of: "outcome"))
+        let last = try #require(words.lastIndex(of: "outcome"))
+        #expect(words[first..<last].contains("progress"))
+    }
+
+    @Test func `a job whose result is refused as another's is left at once`() async throws {
+        server.give(.job("a"))
+        server.refuse("images", with: 409)
+        let runner = ScriptedRunner { job in
+            job.add(ImageReport(0), [5])
+            while true {
+                try job.cancellation.check()
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        try await live(runner) { $0.said("claims").count == 2 }
+        #expect(server.said("outcome").isEmpty)
     }
 
     @Test(arguments: [true, false])

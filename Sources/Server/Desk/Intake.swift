@@ -74,9 +74,8 @@ struct Intake: Sendable {
 
     /// Refuses new jobs when the data folder's disk is nearly full.
     private func checkDisk() async throws {
-        let folder = data
-        let free = try await Blocking.run { FreeSpace.bytes(at: folder) }
-        if let free { try limits.check(freeDiskBytes: free) }
+        let (folder, limits) = (data, limits)
+        try await Blocking.run { try limits.checkDisk(of: folder) }
     }
 
     private func check(_ plan: Plan) throws {
@@ -205,11 +204,11 @@ extension PromptRequest {
     }
 }
 
-/// The room on disks.
-enum FreeSpace {
-    /// Bytes that are free where a folder lies; `nil` if the system does not tell.
-    static func bytes(at folder: String) -> Int64? {
+extension Limits {
+    /// Refuses new jobs when the disk is nearly full where a folder lies, if the system tells.
+    func checkDisk(of folder: String) throws(LimitBreach) {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
-        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+        let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+        if let free { try check(freeDiskBytes: free) }
     }
 }

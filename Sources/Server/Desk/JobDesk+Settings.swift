@@ -11,5 +11,7 @@ extension JobDesk {
         var ownQueueLimit = 64
         /// How long a worker's question for a job is kept open.
         var patience = Duration.seconds(15)
+        /// Whether the disk has room for the results of another job. It may wait for the disk.
+        var hasRoom: @Sendable () -> Bool = { true }
     }
 }

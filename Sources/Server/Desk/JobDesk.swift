@@ -29,6 +29,8 @@ final class JobDesk: Sendable {
         var takesBack = false
         /// How long one job took lately, by all workers together.
         var jobTime = Duration.seconds(10)
+        /// Whether results could be kept.
+        var disk = DiskState()
     }
 
     init(
@@ -86,7 +88,7 @@ extension JobDesk {
                 try await Task.sleep(for: .seconds(1))
                 return nil
             }
-            if let claim = try await store.claim(
+            if await canKeepResults(), let claim = try await store.claim(
                 by: WorkerID(request.worker), resident: Set(request.resident),
                 lease: settings.lease)
             {
@@ -98,16 +100,6 @@ extension JobDesk {
             await ticket.wait(upTo: min(left, .seconds(1)))
         }
         return nil
-    }
-
-    /// Takes back what a worker was lent and does not know of, because the answer did not reach it.
-    private func takeBackLost(by request: ClaimRequest) async {
-        guard let life = request.life else { return }
-        let lost = OutcomeReport(.retry, reason: "its worker could not take it.")
-        for lease in state.withLock({ $0.leases.held(by: request.worker, life: life) }) {
-            // A job that never arrives is not lent for ever.
-            try? await end(lease, lease.attempt > 3 ? lost : OutcomeReport(.released))
-        }
     }
 
     private func lent(_ claim: Claim, life: String?) async throws -> ClaimAnswer {
@@ -210,8 +202,22 @@ extension JobDesk {
     }
 
     /// A worker's try has ended.
+    ///
+    /// - Throws: `JobStoreError`. If that is the disk's, the try goes on until its end can be written down.
     func end(_ lease: Lease, _ outcome: OutcomeReport) async throws {
-        defer { forget(lease) }
+        do {
+            try await settle(lease, outcome)
+        } catch let error as JobStoreError where error.isOfDisk {
+            throw error
+        } catch {
+            forget(lease)
+            throw error
+        }
+        forget(lease)
+        if let times = outcome.times { measures.spent(times) }
+    }
+
+    private func settle(_ lease: Lease, _ outcome: OutcomeReport) async throws {
         roll.hear(lease.worker.description, outcome.memory?.bounded)
         let reason = outcome.sentence
         switch outcome.kind {
@@ -223,13 +229,22 @@ extension JobDesk {
         case .cancelled:
             try await store.cancelled(lease)
             measures.ended(.cancelled)
-        case .released:
-            try await store.release(lease)
-            try await countEnd(of: lease.job)
-            try await recount()
-            arrivals.ring()
+        case .released: try await release(lease, reason)
         }
-        if let times = outcome.times { measures.spent(times) }
+    }
+
+    private func release(_ lease: Lease, _ reason: String) async throws {
+        try await store.release(lease)
+        if !reason.isEmpty {
+            logger.warning(
+                "a worker gave a job back",
+                metadata: [
+                    "job_id": "\(lease.job)", "worker": "\(lease.worker)", "why": "\(reason)",
+                ])
+        }
+        try await countEnd(of: lease.job)
+        try await recount()
+        arrivals.ring()
     }
 
     /// Counts the end of a job that was given back, if that was its end.

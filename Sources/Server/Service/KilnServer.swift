@@ -41,6 +41,8 @@ package struct KilnServer: Sendable {
         deskSettings.stall = settings.stall
         deskSettings.queueLimit = settings.limits.queuedJobs
         deskSettings.ownQueueLimit = settings.limits.queuedJobsPerOwner
+        let (limits, data) = (settings.limits, settings.data)
+        deskSettings.hasRoom = { (try? limits.checkDisk(of: data)) != nil }
         desk = JobDesk(store: store, measures: measures, settings: deskSettings, logger: logger)
         shelf = try ModelShelf(settings.models, hashes: HashCache())
         let intake = Intake(
