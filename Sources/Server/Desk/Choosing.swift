@@ -33,7 +33,7 @@ struct Choosing: Sendable {
         var chosen: [Chosen] = []
         for name in names { chosen.append(try await self.chosen(name)) }
         guard var request = chosen.first.map({ Self.common($0.work.request) }) else {
-            throw APIError.invalid("\"from\" names no image.")
+            throw Self.nothingChosen
         }
         guard chosen.allSatisfy({ Self.common($0.work.request) == request }) else {
             throw APIError.invalid(
@@ -73,6 +73,9 @@ struct Choosing: Sendable {
         prompt.hiresCfgScale = nil
         return Chosen(image: image, work: work, prompt: prompt)
     }
+
+    /// Nothing was chosen, which is not the same as asking for a job of its own.
+    static var nothingChosen: APIError { .invalid("\"from\" names no image.") }
 
     private static func noImage(_ name: String) -> APIError {
         APIError.invalid("\"from\" has \"\(name.prefix(60))\", which is the id of no image.")

@@ -10,7 +10,7 @@ struct KilnRoutes: Sendable {
     let intake: Intake
 
     private var desk: JobDesk { intake.desk }
-    private var choosing: Choosing { Choosing(intake: intake) }
+    private var orders: JobOrders { JobOrders(intake: intake) }
     private static let root = "/kiln/v1"
     private static let tag = "Kiln"
 
@@ -28,7 +28,7 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.read.rawValue
         return Route(operation, .kiln) { call in
-            let plan = try await intake.plan(order(call, storing: false))
+            let plan = try await intake.plan(orders.order(call, storing: false))
             return .json(PlanObject(PlanReport(plan, hashes: intake.shelf.hashes)))
         }
     }
@@ -41,7 +41,7 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.generate.rawValue
         return Route(operation, .kiln) { call in
-            var order = try await order(call, storing: true)
+            var order = try await orders.order(call, storing: true)
             order.idempotencyKey =
                 order.idempotencyKey ?? call.head.headerFields[.idempotencyKey]
             let taken = try await intake.take(
@@ -50,45 +50,6 @@ struct KilnRoutes: Sendable {
             reply.fields[.location] = "\(Self.root)/jobs/\(taken.job.id)"
             return reply
         }
-    }
-
-    private func order(_ call: Call, storing: Bool) async throws -> Order {
-        let body: JobBody = try call.object()
-        var order: Order
-        if body.from.isEmpty {
-            order = Order(try body.request(), kind: "kiln")
-            order.start = try await start(body.image)
-            order.keepsFirstPasses = body.keepFirstPasses
-        } else {
-            guard let hires = body.hires else {
-                throw APIError.invalid(
-                    "\"from\" needs \"hires\", the pass that finishes the images.")
-            }
-            try JobBody.checkBesideFrom(call.json())
-            order = try await choosing.order(
-                from: body.from, hires: hires.request, storing: storing)
-            order.request.savesBeforeHires = body.saveBeforeHires
-        }
-        order.output = body.output.written
-        order.priority = body.priority
-        order.idempotencyKey = body.idempotencyKey
-        return order
-    }
-
-    private func start(_ body: PictureBody?) async throws -> Order.Start? {
-        guard let body else { return nil }
-        let picture: [UInt8]
-        if let id = ImageID(body.picture) {
-            picture = try await desk.store.bytes(of: id)
-        } else {
-            picture = try PictureText.bytes(
-                of: body.picture, field: "image.picture", limit: intake.limits.bodyBytes)
-        }
-        let limit = intake.limits.bodyBytes
-        let mask = try body.mask.map {
-            try PictureText.bytes(of: $0, field: "image.mask", limit: limit)
-        }
-        return Order.Start(pictures: [picture], mask: mask, settings: body.settings)
     }
 
     private var list: Route {

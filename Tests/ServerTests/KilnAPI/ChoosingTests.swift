@@ -107,6 +107,36 @@ import WorkerAPI
         #expect(try await service.desk.store.counts().accepted == before)
     }
 
+    @Test(arguments: ["/kiln/v1/jobs", "/kiln/v1/plan"])
+    func `to choose nothing is refused, and makes no other job`(path: String) async throws {
+        defer { service.remove() }
+        let error = await #expect(throws: APIError.self) {
+            _ = try await service.answer(.post, path, ["from": [], "hires": ["steps": 1]])
+        }
+        #expect(error?.message == "\"from\" names no image.")
+        #expect(try await service.desk.store.counts().accepted == 0)
+    }
+
+    @Test(
+        arguments: [
+            [:], ["prompt": .null], ["prompts": []], ["hires": ["steps": 1]], ["steps": 4],
+        ] as [JSONValue])
+    func `a job that does not say what to make is refused`(body: JSONValue) async throws {
+        defer { service.remove() }
+        let error = await #expect(throws: (any Error).self) {
+            _ = try await service.answer(.post, "/kiln/v1/jobs", body)
+        }
+        #expect(error.map { APIError($0, logger: nil).status.code } == 422)
+        #expect(try await service.desk.store.counts().accepted == 0)
+    }
+
+    @Test func `a prompt that is given may be empty`() async throws {
+        defer { service.remove() }
+        let reply = try await service.answer(
+            .post, "/kiln/v1/jobs", ["prompt": "", "checkpoint": "demo-sd15"])
+        #expect(reply.status == .accepted)
+    }
+
     @Test func `what is preset may stand beside from`() async throws {
         defer { service.remove() }
         let names = try await firstPasses()

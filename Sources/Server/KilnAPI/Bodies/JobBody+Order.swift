@@ -42,6 +42,16 @@ extension JobBody {
 }
 
 extension JobBody {
+    /// Refuses a body that does not say what to make. An empty prompt says it, if it is there.
+    ///
+    /// - Throws: ``APIError``.
+    func checkSaysWhat() throws {
+        guard !given.contains("prompt"), prompts.isEmpty, image == nil else { return }
+        throw APIError.invalid(
+            "the request does not say what to make; give \"prompt\" (it may be empty), \"prompts\", "
+                + "\"image\" or \"from\".")
+    }
+
     /// Names of what may stand beside "from".
     private static let besideFrom: Set<String> = [
         "from", "hires", "output", "priority", "save_before_hires", "idempotency_key",

@@ -31,12 +31,16 @@ struct JobBody: WireObject {
     var hires: HiresBody?
     var refiner: RefinerBody?
     var image: PictureBody?
-    var from: [String] = []
+    var from: [String]?
     var keepFirstPasses = false
     var saveBeforeHires = false
     var output = OutputBody()
     var priority = 0
     var idempotencyKey: String?
+    /// The keys that said something.
+    private(set) var given: Set<String> = []
+
+    mutating func didRead(_ keys: Set<String>) { given = keys }
 
     static let fields: [WireField<Self>] = [
         .init("prompt", \.prompt, "What to show, in the web UI's prompt language."),
@@ -85,7 +89,7 @@ struct JobBody: WireObject {
             Ids of images whose first pass was kept: the chosen ones are finished with "hires". All \
             that belongs to the first pass is taken from them; beside it stand "hires", "output", \
             "priority", "save_before_hires" and "idempotency_key" alone.
-            """),
+            """, .whereKnown),
         .init(
             "keep_first_passes", \.keepFirstPasses,
             "Whether first passes are kept, so that \"from\" can finish them later."),
