@@ -66,12 +66,13 @@ struct TestService {
     /// What a route answers to a body, without the gate before it; a refusal is thrown.
     func answer(
         _ method: Wire.Operation.Method, _ path: String, _ body: JSONValue,
-        limits: Limits = Limits(), method sent: HTTPRequest.Method = .post
+        fields: HTTPFields = [:], limits: Limits = Limits(), method sent: HTTPRequest.Method = .post
     ) async throws -> Reply {
-        try await answer(method, path, bytes: body.bytes, limits: limits, method: sent)
+        try await answer(
+            method, path, bytes: body.bytes, fields: fields, limits: limits, method: sent)
     }
 
-    /// The same for a body of any bytes, with fields in the request's head.
+    /// The same for a body of any bytes.
     func answer(
         _ method: Wire.Operation.Method, _ path: String, bytes: [UInt8],
         fields: HTTPFields = [:], limits: Limits = Limits(), method sent: HTTPRequest.Method = .post

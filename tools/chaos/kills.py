@@ -50,7 +50,7 @@ class Clients:
             except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
                 continue
-            if status == 202:
+            if status in (200, 202):
                 self.accepted[answer["id"]] = body
             else:
                 self.wrong.append(f"a request was answered {status}: {answer}")

@@ -117,7 +117,7 @@ def cancel() -> None:
 
 def the_same_key_is_the_same_job() -> None:
     body = {**FIRST, "idempotency_key": f"key-{time.time_ns()}"}
-    one, two = (asked("POST", "/kiln/v1/jobs", body, 202) for _ in range(2))
+    one, two = (asked("POST", "/kiln/v1/jobs", body, status) for status in (202, 200))
     check(one["id"] == two["id"], "the same key gives the same job")
     finished(one)
 

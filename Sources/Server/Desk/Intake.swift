@@ -18,6 +18,8 @@ struct Intake: Sendable {
     /// A job that was taken, and its plan.
     struct Taken: Sendable {
         let job: Job
+        /// Whether no earlier request with its key had made it.
+        let isNew: Bool
         let plan: Plan
     }
 
@@ -125,14 +127,14 @@ struct Intake: Sendable {
         job.inputs = inputs
         job.idempotencyKey = order.idempotencyKey
         job.notes = plan.notes + order.notes
-        let accepted = try await desk.accept(job, of: owner)
+        let (accepted, isNew) = try await desk.accept(job, of: owner)
         logger?.info(
-            "a job was accepted",
+            isNew ? "a job was accepted" : "a job was asked for again",
             metadata: [
                 "job_id": "\(accepted.id)", "kind": "\(job.kind)", "owner": "\(owner.name)",
                 "images": "\(job.imageCount)",
             ])
-        return Taken(job: accepted, plan: plan)
+        return Taken(job: accepted, isNew: isNew, plan: plan)
     }
 
     /// Takes pictures that are enlarged without a diffusion model.
@@ -149,7 +151,7 @@ struct Intake: Sendable {
             document: [UInt8](try JSONEncoder().encode(document)), kind: kind, owner: owner.name,
             priority: 100, imageCount: pictures.count)
         job.inputs = inputs
-        return try await desk.accept(job, of: owner)
+        return try await desk.accept(job, of: owner).job
     }
 
     private func store(_ files: [[UInt8]]) async throws -> [BlobID] {

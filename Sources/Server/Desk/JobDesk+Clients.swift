@@ -14,11 +14,14 @@ extension JobDesk {
         }
     }
 
-    /// Takes a job into the queue. It is on the disk when this returns.
+    /// Takes a job into the queue, or finds the one with the same owner and key. It is on the disk when
+    /// this returns.
     ///
     /// - Throws: `LimitBreach` when the server goes down, the queue is full or its owner's share of it;
     ///   `JobStoreError`.
-    func accept(_ job: NewJob, of owner: JobOwner) async throws -> Job {
+    func accept(_ job: NewJob, of owner: JobOwner) async throws -> (
+        job: Job, isNew: Bool
+    ) {
         try await checkShare(of: owner)
         try state.withLock { state in
             guard !state.isDraining else { throw LimitBreach.stopping(wait: 5) }
@@ -33,11 +36,11 @@ extension JobDesk {
             // A job that was accepted before, under the same key, is no other one.
             guard accepted.isNew else {
                 uncount(1)
-                return accepted.job
+                return accepted
             }
             measures.accepted(kind: job.kind)
             arrivals.ring()
-            return accepted.job
+            return accepted
         } catch {
             uncount(1)
             throw error

@@ -36,17 +36,20 @@ struct KilnRoutes: Sendable {
     private var accept: Route {
         var operation = Operation(
             .post, Self.root + "/jobs",
-            "Takes a job: when this answers, it is on the disk and will be done.", tag: Self.tag,
-            responses: [202: .json(JobObject.self)])
+            """
+            Takes a job: when this answers, it is on the disk and will be done. 202 is a new job, 200 the \
+            one that an earlier request with the same key has made.
+            """, tag: Self.tag,
+            responses: [200: .json(JobObject.self), 202: .json(JobObject.self)])
         operation.requestBody = JobBody.self
         operation.scope = Scope.generate.rawValue
         return Route(operation, .kiln) { call in
             var order = try await orders.order(call, storing: true)
-            order.idempotencyKey =
-                order.idempotencyKey ?? call.head.headerFields[.idempotencyKey]
+            order.idempotencyKey = try order.idempotencyKey ?? call.idempotencyKey()
             let taken = try await intake.take(
                 order, owner: JobOwner(call.principal), logger: call.logger)
-            var reply = Reply.json(try await desk.view(of: taken.job), status: .accepted)
+            var reply = Reply.json(
+                try await desk.view(of: taken.job), status: taken.isNew ? .accepted : .ok)
             reply.fields[.location] = "\(Self.root)/jobs/\(taken.job.id)"
             return reply
         }
@@ -175,6 +178,19 @@ struct KilnRoutes: Sendable {
         return Route(operation, .kiln) { [reports = intake.shelf.reports] _ in
             .json(try await intake.shelf.reading { try ModelsObject($0, reports) })
         }
+    }
+}
+
+extension Call {
+    /// The key in the request's head; `nil` if there is none.
+    ///
+    /// - Throws: ``APIError`` for one that could not stand in a body either.
+    fileprivate func idempotencyKey() throws -> String? {
+        guard let key = head.headerFields[.idempotencyKey] else { return nil }
+        guard JobBody.isKey(key) else {
+            throw APIError.invalid("Idempotency-Key should be \(JobBody.keyWords).")
+        }
+        return key
     }
 }
 

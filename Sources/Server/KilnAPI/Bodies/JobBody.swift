@@ -100,8 +100,24 @@ struct JobBody: WireObject {
         .init("priority", \.priority, "The higher, the sooner.", range: -1000...1000),
         .init(
             "idempotency_key", \.idempotencyKey,
-            "A key of your choosing: the same key again gives the same job, not another one."),
+            "A key of your choosing: the same key again gives the same job, not another one.",
+            rule: keyRule),
     ]
+}
+
+extension JobBody {
+    /// What a key may be, in words.
+    static let keyWords = "a text of 1 to 200 characters, none of them a zero"
+
+    /// Whether a text may be a key. An empty one is none: what a program sends whose key is not set
+    /// would be the same for all its requests.
+    static func isKey(_ text: String) -> Bool {
+        (1...200).contains(text.unicodeScalars.count) && !text.utf8.contains(0)
+    }
+
+    private static let keyRule = WireRule<String?>(
+        keyWords, keywords: ["minLength": 1, "maxLength": 200, "pattern": "^[^\\u0000]*$"]
+    ) { $0.map(isKey) ?? true }
 }
 
 /// A prompt of several, with what belongs to its images alone.
