@@ -139,13 +139,7 @@ extension JobDesk {
     /// A worker hands in a preview; one of a job that it has lost is not shown.
     func show(_ preview: [UInt8], of image: Int, _ lease: Lease) throws(JobStoreError) {
         try checkHeld(lease)
-        board.update(lease.job.description, attempt: lease.attempt) { entry in
-            guard (0..<entry.images).contains(image) else { return }
-            entry.previews[image] = preview
-            entry.previewNumber += 1
-            // The batches before have shown their pictures.
-            if entry.previews.count > 64 { entry.previews = [image: preview] }
-        }
+        board.update(lease.job.description, attempt: lease.attempt) { $0.show(preview, of: image) }
     }
 
     /// What a worker is to do, when there is something, or after a while.

@@ -16,10 +16,27 @@ final class ProgressBoard: Sendable {
         var previews: [Int: [UInt8]] = [:]
         /// Counts previews of the job.
         var previewNumber = 0
+        /// Which of them the latest preview of each image is.
+        var previewNumbers: [Int: Int] = [:]
         /// How often "skip" was asked for.
         var skips = 0
         /// Whether, when it is called off, what is unfinished is kept as it is.
         var keepsUnfinished = false
+
+        /// Takes the latest preview of an image of the job.
+        mutating func show(_ preview: [UInt8], of image: Int) {
+            guard (0..<images).contains(image) else { return }
+            // The batches before have shown their pictures.
+            if previews[image] == nil, previews.count >= Self.previewLimit {
+                (previews, previewNumbers) = ([:], [:])
+            }
+            previewNumber += 1
+            previews[image] = preview
+            previewNumbers[image] = previewNumber
+        }
+
+        /// Previews that are kept of a job.
+        private static let previewLimit = 64
     }
 
     private struct Board {

@@ -22,6 +22,14 @@ struct JobEventStream: Sendable {
         }
     }
 
+    /// Whether there is anything to tell after a numbered event, now or later.
+    ///
+    /// - Throws: `JobStoreError`.
+    func hasMore(after last: Int) async throws(JobStoreError) -> Bool {
+        guard try await desk.store.job(job).state.isFinal else { return true }
+        return try await !desk.store.events(of: job, after: last, limit: 1).isEmpty
+    }
+
     private func follow(
         _ events: AsyncStream<ServerSentEvent>.Continuation, after last: Int
     ) async throws {
@@ -38,14 +46,10 @@ struct JobEventStream: Sendable {
                 }
                 guard stored.count < 256 else { continue }
                 // A stream that begins after the end has nothing to wait for.
-                if try await desk.store.job(job).state.isFinal,
-                    try await desk.store.events(of: job, after: last, limit: 1).isEmpty
-                {
-                    return
-                }
-                let now = desk.board.entry(job.description).map { ProgressObject($0) }
+                guard try await hasMore(after: last) else { return }
+                let now = desk.board.entry(job.description).map { ProgressObject($0, of: job) }
                 if let now, now.json != progress {
-                    if now.preview != nil, now.json["preview"] != progress?["preview"] {
+                    if !now.previews.isEmpty, now.json["previews"] != progress?["previews"] {
                         events.yield(.message("preview", now.json))
                     }
                     events.yield(.message("progress", now.json))

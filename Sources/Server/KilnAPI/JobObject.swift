@@ -52,7 +52,7 @@ struct ProgressObject: WireObject {
     var steps = 0
     var images: [Int] = []
     var fraction = 0.0
-    var preview: Int?
+    var previews: [PreviewObject] = []
 
     static let fields: [WireField<Self>] = [
         .init("stage", \.stage, "What happens: loading, first pass, hires pass."),
@@ -61,7 +61,20 @@ struct ProgressObject: WireObject {
         .init("steps", \.steps, "Steps of the present batch."),
         .init("images", \.images, "The images of the present batch, by their places in the job."),
         .init("fraction", \.fraction, "Share of the job's work that is done.", range: 0...1),
-        .init("preview", \.preview, "The number of the latest preview; null if there is none."),
+        .init("previews", \.previews, "What there is to see of the present batch's images."),
+    ]
+}
+
+/// A picture of an image that is being made.
+struct PreviewObject: WireObject {
+    static let title = "Preview"
+
+    var index = 0
+    var url = ""
+
+    static let fields: [WireField<Self>] = [
+        .init("index", \.index, "The image's place in the job, from 0."),
+        .init("url", \.url, "Where the picture is: another address for each picture."),
     ]
 }
 

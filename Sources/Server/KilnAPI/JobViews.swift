@@ -3,13 +3,20 @@ import WorkerAPI
 
 extension ProgressObject {
     /// What is known of a job that runs.
-    init(_ entry: ProgressBoard.Entry) {
+    init(_ entry: ProgressBoard.Entry, of job: JobID) {
         stage = entry.report.stage
         detail = entry.report.detail
         (step, steps) = (entry.report.step, entry.report.steps)
         images = entry.report.images
         fraction = min(max(entry.report.fraction, 0), 1)
-        preview = entry.previewNumber > 0 ? entry.previewNumber : nil
+        previews = Set(images).sorted().compactMap { index in
+            entry.previewNumbers[index].map { number in
+                var preview = PreviewObject()
+                preview.index = index
+                preview.url = "/kiln/v1/jobs/\(job)/previews/\(index)?n=\(number)"
+                return preview
+            }
+        }
     }
 }
 
@@ -56,7 +63,7 @@ extension JobDesk {
     func view(of job: Job) async throws -> JobObject {
         var object = JobObject(job)
         object.images = try await store.images(of: job.id).map { ImageObject($0) }
-        object.progress = board.entry(job.id.description).map { ProgressObject($0) }
+        object.progress = board.entry(job.id.description).map { ProgressObject($0, of: job.id) }
         if job.state == .queued { object.position = try await store.position(of: job.id) }
         return object
     }

@@ -108,20 +108,19 @@ struct KilnRoutes: Sendable {
     }
 
     private var events: Route {
-        Route(
-            jobOperation(
-                .get, "/jobs/{id}/events",
-                """
-                Tells what happens to a job until it ends. Events with an id can be asked for again from \
-                there, by Last-Event-ID.
-                """, .events, scope: .read), .kiln
-        ) { call in
+        var operation = jobOperation(
+            .get, "/jobs/{id}/events",
+            """
+            Tells what happens to a job until it ends. Events with an id can be asked for again from \
+            there, by Last-Event-ID; 204 is that nothing more will come.
+            """, .events, scope: .read)
+        operation.responses[204] = ResponseBody.none
+        return Route(operation, .kiln) { call in
             let id: JobID = try call.id("id", of: "job")
-            _ = try await desk.store.job(id)
-            let last = call.head.headerFields[.lastEvent].flatMap { Int($0) } ?? 0
-            return try call.events {
-                JobEventStream(desk: desk, job: id).events(after: max(last, 0))
-            }
+            let stream = JobEventStream(desk: desk, job: id)
+            let last = max(call.head.headerFields[.lastEvent].flatMap { Int($0) } ?? 0, 0)
+            guard try await stream.hasMore(after: last) else { return .empty() }
+            return try call.events { stream.events(after: last) }
         }
     }
 
@@ -129,7 +128,10 @@ struct KilnRoutes: Sendable {
         Route(
             jobOperation(
                 .get, "/jobs/{id}/previews/{index}",
-                "The latest preview of an image while its job runs.", .binary(["image/jpeg"]),
+                """
+                The latest preview of an image while its job runs; what "n" says in the addresses of previews \
+                makes them differ, and is not looked at.
+                """, .binary(["image/jpeg"]),
                 scope: .read), .kiln
         ) { call in
             let id: JobID = try call.id("id", of: "job")
