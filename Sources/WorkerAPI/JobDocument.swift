@@ -45,6 +45,9 @@ package struct GenerationWork: Codable, Sendable {
     package var start: StartWork?
     /// Images whose first pass is there already, by their places in the job.
     package var resumed: [Int: FirstPassSource] = [:]
+    /// The images of this server that are finished, by their ids and in the order of the job's; `nil`
+    /// where none was chosen.
+    package var from: [String]?
     /// Whether first passes are kept, so that a hires pass can come later.
     package var keepsFirstPasses = false
     /// The tiles of "SD upscale", if it is one.

@@ -14,11 +14,18 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
     public var total: Int { allWeights.addingReportingOverflow(activations).partialValue }
 
     /// The estimate for a plan.
-    public init(_ plan: Plan) {
+    public init(_ plan: Plan) { self.init(plan, resuming: false) }
+
+    /// The estimate for a plan.
+    ///
+    /// - Parameter resuming: whether the results of all images' first passes are there, so that only the
+    ///   hires pass runs; the others need nothing then.
+    package init(_ plan: Plan, resuming: Bool) {
         var seen: Set<String> = []
         var all = 0
         weights = plan.passes.map { pass in
-            pass.parts.reduce(0) { sum, part in
+            guard !resuming || pass.role == .hires else { return 0 }
+            return pass.parts.reduce(0) { sum, part in
                 let bytes = part.bytes(in: part.part == .unet ? pass.dtype : .float32)
                 let key = "\(part.file.path)\u{0}\(part.component.prefix)"
                 if seen.insert(key).inserted { all += bytes }
@@ -26,7 +33,8 @@ public struct MemoryEstimate: Sendable, Encodable, Equatable {
             }
         }
         allWeights = all
-        activations = plan.passes.map { Self.activations(of: $0, batch: plan.batchSize) }.max() ?? 0
+        let passes = resuming ? plan.passes.filter { $0.role == .hires } : plan.passes
+        activations = passes.map { Self.activations(of: $0, batch: plan.batchSize) }.max() ?? 0
     }
 
     /// The larger of a guided denoiser step and a VAE decode.

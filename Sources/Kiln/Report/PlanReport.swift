@@ -77,13 +77,21 @@ public struct PlanReport: Sendable, Encodable {
     ///
     /// - Parameter hashes: asked only for what it knows already; nothing is computed.
     public init(_ plan: Plan, hashes: HashCache) {
+        self.init(plan, hashes: hashes, resuming: false)
+    }
+
+    /// The report of a plan.
+    ///
+    /// - Parameter resuming: whether the results of all images' first passes are there, so that only the
+    ///   hires pass runs.
+    package init(_ plan: Plan, hashes: HashCache, resuming: Bool) {
         passes = plan.passes.map { Pass($0, hash: hashes.cached($0.checkpoint.path)) }
         hop = plan.hop.flatMap { hop in plan.hires.map { Hop(hop, from: plan.first, to: $0) } }
         images = plan.images.count
         seed = plan.images.first?.seed ?? 0
         batchSize = plan.batchSize
         device = plan.device.description
-        memory = MemoryEstimate(plan)
+        memory = MemoryEstimate(plan, resuming: resuming)
         notes = plan.notes
     }
 }

@@ -43,6 +43,7 @@ struct Choosing: Sendable {
         request.prompts = chosen.map(\.prompt)
         request.hires = hires
         var order = Order(request, kind: "kiln")
+        order.from = names
         for (place, one) in chosen.enumerated() where storing {
             let blob = try await firstPass(of: one.image)
             order.resumed[place] = .result(blob.description)
@@ -59,6 +60,7 @@ struct Choosing: Sendable {
         guard case .generation(let work) = document.work, work.start == nil else {
             throw APIError.invalid("image \(name) was not made by a first pass of text.")
         }
+        try await checkKept(image, work)
         let request = work.request
         let plan = try await intake.shelf.reading { try Planner($0).plan(request) }
         guard let place = plan.images.first(where: { $0.index == image.image.index }) else {
@@ -76,6 +78,24 @@ struct Choosing: Sendable {
 
     /// Nothing was chosen, which is not the same as asking for a job of its own.
     static var nothingChosen: APIError { .invalid("\"from\" names no image.") }
+
+    /// Refuses an image of whose first pass nothing is there to go on from.
+    private func checkKept(_ image: StoredImage, _ work: GenerationWork) async throws {
+        let place = image.image.index
+        guard try await !store.firstPasses(of: image.job).contains(place) else { return }
+        guard work.resumed[place] != nil else { throw Self.notKept(image) }
+        let sources = work.from ?? []
+        let source = sources.indices.contains(place) ? ", \(sources[place])" : ""
+        throw APIError.invalid(
+            "image \(image.id) was finished from the first pass of another; choose the one that it came "
+                + "of\(source).")
+    }
+
+    private static func notKept(_ image: StoredImage) -> APIError {
+        APIError.invalid(
+            "the first pass of image \(image.id) was not kept; ask for \"keep_first_passes\" in the job that "
+                + "makes the images.")
+    }
 
     private static func noImage(_ name: String) -> APIError {
         APIError.invalid("\"from\" has \"\(name.prefix(60))\", which is the id of no image.")
@@ -96,10 +116,7 @@ struct Choosing: Sendable {
 
     /// What the first pass has left of an image, as an input of another job.
     func firstPass(of image: StoredImage) async throws -> BlobID {
-        guard let kept = try await keptFirstPass(of: image) else {
-            throw APIError.invalid(
-                "the first pass of image \(image.id) was not kept; ask for \"keep_first_passes\".")
-        }
+        guard let kept = try await keptFirstPass(of: image) else { throw Self.notKept(image) }
         return kept
     }
 

@@ -104,6 +104,7 @@ struct Intake: Sendable {
             }
         var work = GenerationWork(plan.settled(order.request))
         work.resumed = order.resumed
+        work.from = order.from.isEmpty ? nil : order.from
         work.keepsFirstPasses = order.keepsFirstPasses
         work.tiling = order.tiling
         work.output = order.output

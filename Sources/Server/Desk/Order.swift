@@ -10,6 +10,8 @@ struct Order: Sendable {
     var start: Start?
     /// The first passes that are there already, by the images' places.
     var resumed: [Int: FirstPassSource] = [:]
+    /// The images whose first passes those are, by their ids; empty where none was chosen.
+    var from: [String] = []
     /// Whether first passes are kept for a hires pass that may come later.
     var keepsFirstPasses = false
     /// The tiles of "SD upscale".

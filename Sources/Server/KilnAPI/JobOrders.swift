@@ -1,14 +1,9 @@
-import Jobs
 import Kiln
-import WebUI
 import Wire
-import WorkerAPI
 
 /// Makes orders of what `POST /kiln/v1/jobs` and `/plan` take.
 struct JobOrders: Sendable {
     let intake: Intake
-
-    private var desk: JobDesk { intake.desk }
 
     /// The order of a body.
     ///
@@ -47,17 +42,12 @@ struct JobOrders: Sendable {
 
     private func start(_ body: PictureBody?) async throws -> Order.Start? {
         guard let body else { return nil }
-        let picture: [UInt8]
-        if let id = ImageID(body.picture) {
-            picture = try await desk.store.bytes(of: id)
-        } else {
-            picture = try PictureText.bytes(
-                of: body.picture, field: "image.picture", limit: intake.limits.bodyBytes)
+        let picture = try await intake.picture(
+            body.picture, field: "image.picture", fetching: false)
+        var start = Order.Start(pictures: [picture], settings: body.settings)
+        if let mask = body.mask {
+            start.mask = try await intake.picture(mask, field: "image.mask", fetching: false)
         }
-        let limit = intake.limits.bodyBytes
-        let mask = try body.mask.map {
-            try PictureText.bytes(of: $0, field: "image.mask", limit: limit)
-        }
-        return Order.Start(pictures: [picture], mask: mask, settings: body.settings)
+        return start
     }
 }

@@ -28,8 +28,11 @@ struct KilnRoutes: Sendable {
         operation.requestBody = JobBody.self
         operation.scope = Scope.read.rawValue
         return Route(operation, .kiln) { call in
-            let plan = try await intake.plan(orders.order(call, storing: false))
-            return .json(PlanObject(PlanReport(plan, hashes: intake.shelf.hashes)))
+            let order = try await orders.order(call, storing: false)
+            return .json(
+                PlanObject(
+                    try await intake.plan(order), hashes: intake.shelf.hashes,
+                    resuming: !order.from.isEmpty))
         }
     }
 

@@ -107,16 +107,7 @@ extension WebUIGenerationRoutes {
 
     /// The bytes of a picture in a body.
     private func picture(_ text: String, field: String) async throws -> [UInt8] {
-        switch try PictureText(text, field: field, limit: intake.limits.bodyBytes) {
-        case .bytes(let bytes): return bytes
-        case .image(let name):
-            guard let id = ImageID(name) else {
-                throw APIError.invalid("\(field) is neither a picture in base64 nor the id of one.")
-            }
-            return try await desk.store.bytes(of: id)
-        case .url(let url):
-            return try await intake.fetch.picture(at: url, field: field)
-        }
+        try await intake.picture(text, field: field, fetching: true)
     }
 }
 

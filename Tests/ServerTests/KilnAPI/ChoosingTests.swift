@@ -37,6 +37,26 @@ import WorkerAPI
         return names
     }
 
+    /// A job of chosen images that a worker has done; the ids of its images.
+    private func finished(_ names: [String]) async throws -> [String] {
+        let answer = try await service.json(
+            .post, "/kiln/v1/jobs",
+            ["from": .array(names.map { .string($0) }), "hires": ["checkpoint": "demo-sdxl"]])
+        let id = try #require(answer["id"]?.text.flatMap { JobID($0) })
+        let claim = try #require(
+            try await service.desk.claim(ClaimRequest(worker: "w", device: "cpu", resident: [])))
+        let lease = Lease(job: id, attempt: claim.attempt, worker: WorkerID("w"))
+        var results: [String] = []
+        for place in names.indices {
+            let report = ImageReport(
+                index: place, isBeforeHires: false, size: (128, 128), mediaType: "image/png",
+                infotext: "text", seeds: (1, 1))
+            results.append(try await service.desk.add(report, [4, 5], lease).id.description)
+        }
+        try await service.desk.end(lease, OutcomeReport(.done))
+        return results
+    }
+
     private func finish(_ names: [String], _ more: JSONObject = [:]) async throws -> GenerationWork
     {
         var body: JSONObject = [
@@ -135,6 +155,58 @@ import WorkerAPI
         let reply = try await service.answer(
             .post, "/kiln/v1/jobs", ["prompt": "", "checkpoint": "demo-sd15"])
         #expect(reply.status == .accepted)
+    }
+
+    @Test(arguments: ["/kiln/v1/jobs", "/kiln/v1/plan"])
+    func `who chooses a finished image is told which one to choose`(path: String) async throws {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let results = try await finished([names[1], names[0]])
+        let error = await #expect(throws: APIError.self) {
+            _ = try await service.answer(
+                .post, path, ["from": [.string(results[0])], "hires": [:]])
+        }
+        #expect(error?.message.contains(names[1]) == true)
+        #expect(error?.message.contains("keep_first_passes") == false)
+    }
+
+    @Test(arguments: ["/kiln/v1/jobs", "/kiln/v1/plan"])
+    func `what was not kept is refused, also in a plan`(path: String) async throws {
+        defer { service.remove() }
+        let job = try await service.intake.take(service.order(), owner: "me").job
+        let claim = try #require(
+            try await service.desk.claim(ClaimRequest(worker: "w", device: "cpu", resident: [])))
+        let lease = Lease(job: job.id, attempt: claim.attempt, worker: WorkerID("w"))
+        let report = ImageReport(
+            index: 0, isBeforeHires: false, size: (64, 64), mediaType: "image/png",
+            infotext: "text", seeds: (1, 1))
+        let image = try await service.desk.add(report, [1], lease).id
+        let error = await #expect(throws: APIError.self) {
+            _ = try await service.answer(
+                .post, path, ["from": [.string("\(image)")], "hires": [:]])
+        }
+        #expect(error?.message.contains("keep_first_passes") == true)
+    }
+
+    @Test func `a plan of chosen images leaves out what has run`() async throws {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let hires: JSONValue = ["checkpoint": "demo-sdxl"]
+        let plan = try await service.json(
+            .post, "/kiln/v1/plan", ["from": [.string(names[0])], "hires": hires])
+        let whole = try await service.json(
+            .post, "/kiln/v1/plan",
+            [
+                "prompt": "a red circle", "checkpoint": "demo-sd15", "width": 64, "height": 64,
+                "hires": hires,
+            ])
+        let passes = try #require(plan["passes"]?.list)
+        #expect(passes.map { $0["kept"] } == [true, false] && passes[0]["steps"] == 0)
+        #expect(passes[1]["steps"] != 0)
+        let weights = plan["memory"]?["weights"]?.list
+        #expect(weights?.first == 0 && weights?.last == whole["memory"]?["weights"]?.list?.last)
+        #expect(plan["memory"]?["all_weights"] == weights?.last)
+        #expect(whole["passes"]?.list?.map { $0["kept"] } == [false, false])
     }
 
     @Test func `what is preset may stand beside from`() async throws {

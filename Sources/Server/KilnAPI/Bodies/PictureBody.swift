@@ -26,7 +26,7 @@ struct PictureBody: WireObject {
             How it comes to the size: stretched, cropped, filled at its edges, or stretched as \
             latents.
             """),
-        .init("mask", \.mask, "White where the picture is made anew, in base64."),
+        .init("mask", \.mask, "White where the picture is made anew; as \"picture\"."),
         .init("masking", \.masking, "How the mask is read and used."),
         .init(
             "denoising_strength", \.denoisingStrength, "How much of the schedule is run.",

@@ -31,6 +31,7 @@ struct PassObject: WireObject {
     static let title = "PlanPass"
 
     var pass = ""
+    var isKept = false
     var checkpoint = ""
     var sha256: String?
     var architecture = ""
@@ -55,6 +56,9 @@ struct PassObject: WireObject {
 
     static let fields: [WireField<Self>] = [
         .init("pass", \.pass, "Which it is: first pass, refiner, hires pass."),
+        .init(
+            "kept", \.isKept,
+            "Whether its results are there already, so that it does not run and takes no memory."),
         .init("checkpoint", \.checkpoint, "Its checkpoint."),
         .init("sha256", \.sha256, "The checkpoint's SHA-256; null until it was used once."),
         .init("architecture", \.architecture, "The checkpoint's family."),

@@ -3,8 +3,17 @@ import Samplers
 
 extension PlanObject {
     /// A plan in words.
-    init(_ report: PlanReport) {
-        passes = report.passes.map { PassObject($0) }
+    ///
+    /// - Parameter resuming: whether the results of all images' first passes are there, so that only the
+    ///   hires pass runs.
+    init(_ plan: Plan, hashes: HashCache, resuming: Bool) {
+        let report = PlanReport(plan, hashes: hashes, resuming: resuming)
+        passes = zip(report.passes, plan.passes).map { pass, planned in
+            var object = PassObject(pass)
+            object.isKept = resuming && planned.role != .hires
+            if object.isKept { object.steps = 0 }
+            return object
+        }
         hop = report.hop.map { HopObject($0) }
         (images, seed, batchSize) = (report.images, report.seed, report.batchSize)
         device = report.device
