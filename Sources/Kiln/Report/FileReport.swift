@@ -27,6 +27,8 @@ public struct FileReport: Sendable, Encodable {
     public let latentSpace: String?
     /// The multiple that the family's widths and heights are rounded down to, in pixels.
     public let sizeMultiple: Int?
+    /// The width and height that the family was trained for, in pixels; `nil` where that is not known.
+    public let nativeSize: Int?
     /// The schedule that "Automatic" stands for, where the sampler does not choose it: of flow models.
     public let schedule: String?
     /// How most of its tensors are stored.
@@ -52,6 +54,7 @@ public struct FileReport: Sendable, Encodable {
         let latents = fingerprint.architecture?.latentSpace ?? fingerprint.flow?.latentSpace
         latentSpace = latents?.name
         sizeMultiple = fingerprint.architecture?.sizeMultiple ?? fingerprint.flow?.sizeMultiple
+        nativeSize = fingerprint.architecture?.nativeSize
         schedule = fingerprint.flow?.schedule.label
         type =
             fingerprint.components.max { $0.bytes < $1.bytes }?.type

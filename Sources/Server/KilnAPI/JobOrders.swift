@@ -20,11 +20,20 @@ struct JobOrders: Sendable {
             order = Order(try body.request(), kind: "kiln")
             order.start = try await start(body.image)
             order.keepsFirstPasses = body.keepFirstPasses
+            try await settleSize(&order, body)
         }
         order.output = body.output.written
         order.priority = body.priority
         order.idempotencyKey = body.idempotencyKey
         return order
+    }
+
+    /// Gives an order the size that its checkpoint's family was made for, as far as it has none.
+    private func settleSize(_ order: inout Order, _ body: JobBody) async throws {
+        guard body.width == nil || body.height == nil else { return }
+        let edge = try await intake.plan(order).first.architecture.nativeSize
+        order.request.width = body.width ?? edge
+        order.request.height = body.height ?? edge
     }
 
     private func finishing(

@@ -41,6 +41,8 @@ struct ModelFileObject: WireObject {
     var isUsable = false
     var latentSpace: String?
     var prediction: String?
+    var nativeWidth: Int?
+    var nativeHeight: Int?
     var byteCount = 0
     var sha256: String?
 
@@ -53,6 +55,10 @@ struct ModelFileObject: WireObject {
         .init("usable", \.isUsable, "Whether something that runs takes it."),
         .init("latent_space", \.latentSpace, "The latent space of its UNet."),
         .init("prediction", \.prediction, "What its UNet predicts: epsilon, v, edm."),
+        .init(
+            "native_width", \.nativeWidth,
+            "The width that its family was made for, in pixels: what a job without one gets."),
+        .init("native_height", \.nativeHeight, "The height that its family was made for."),
         .init("bytes", \.byteCount, "Bytes of the file."),
         .init("sha256", \.sha256, "The file's SHA-256; null until it was used once."),
     ]
@@ -93,6 +99,7 @@ extension ModelFileObject {
             summary = report.architecture
             (families, use, isUsable) = (report.families, report.use, report.isUsable)
             (latentSpace, prediction) = (report.latentSpace, report.prediction?.rawValue)
+            (nativeWidth, nativeHeight) = (report.nativeSize, report.nativeSize)
             byteCount = report.bytes
         } catch {
             summary = "cannot be read"

@@ -209,6 +209,23 @@ import WorkerAPI
         #expect(whole["passes"]?.list?.map { $0["kept"] } == [false, false])
     }
 
+    @Test(
+        arguments: [
+            ("demo-sd15", [:], 512, 512), ("demo-sdxl", [:], 1024, 1024),
+            ("demo-sdxl", ["width": 640, "height": .null], 640, 1024),
+            ("demo-sdxl", ["width": 640, "height": 512], 640, 512),
+        ] as [(String, JSONObject, Int, Int)])
+    func `a job without a size has that which its model was made for`(
+        checkpoint: String, size: JSONObject, width: Int, height: Int
+    ) async throws {
+        defer { service.remove() }
+        var body: JSONObject = ["prompt": "x", "checkpoint": .string(checkpoint)]
+        for (key, value) in size.members { body[key] = value }
+        let plan = try await service.json(.post, "/kiln/v1/plan", .object(body))
+        let pass = plan["passes"]?.list?.first
+        #expect(pass?["width"] == .integer(width) && pass?["height"] == .integer(height))
+    }
+
     @Test func `what is preset may stand beside from`() async throws {
         defer { service.remove() }
         let names = try await firstPasses()

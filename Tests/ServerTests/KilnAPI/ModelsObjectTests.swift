@@ -34,8 +34,10 @@ import Testing
         let checkpoint = try #require(models.checkpoints.first)
         #expect(checkpoint.name == "xl.safetensors" && checkpoint.isUsable)
         #expect(checkpoint.families == ["SDXL"] && checkpoint.latentSpace == "SDXL")
+        #expect(checkpoint.nativeWidth == 1024 && checkpoint.nativeHeight == 1024)
         #expect(checkpoint.use == "either pass" && checkpoint.byteCount > 1_000_000)
         let lora = try #require(models.loras.first)
+        #expect(lora.nativeWidth == nil)
         #expect(lora.name == "broken" && !lora.isUsable && lora.families.isEmpty)
         #expect(lora.summary == "cannot be read" && !lora.use.contains(folder))
     }

@@ -7,7 +7,8 @@ import Wire
 import WorkerAPI
 
 extension JobBody {
-    /// What is asked for, without pictures and first passes.
+    /// What is asked for, without pictures and first passes. A size that is left to the checkpoint is the
+    /// web UI's.
     ///
     /// - Throws: ``APIError`` for what no field forbids by itself.
     func request() throws -> GenerationRequest {
@@ -21,7 +22,7 @@ extension JobBody {
         request.sampler = sampler
         request.scheduler = scheduler
         request.cfgScale = cfgScale
-        (request.width, request.height) = (width, height)
+        (request.width, request.height) = (width ?? request.width, height ?? request.height)
         (request.batchSize, request.iterations) = (batchSize, iterations)
         (request.seed, request.subseed) = (seed, subseed)
         request.variation.subseedStrength = subseedStrength

@@ -14,8 +14,8 @@ struct JobBody: WireObject {
     var sampler = "DPM++ 2M"
     var scheduler = "Automatic"
     var cfgScale = 7.0
-    var width = 512
-    var height = 512
+    var width: Int?
+    var height: Int?
     var batchSize = 1
     var iterations = 1
     var seed = -1
@@ -58,8 +58,12 @@ struct JobBody: WireObject {
         .init("sampler", \.sampler, "The sampler, by name or alias."),
         .init("scheduler", \.scheduler, "The schedule of noise levels, by name or label."),
         .init("cfg_scale", \.cfgScale, "Guidance scale; 1 turns guidance off.", range: 0...100),
-        .init("width", \.width, "Width of the first pass in pixels.", range: 64...16_384),
-        .init("height", \.height, "Height of the first pass in pixels.", range: 64...16_384),
+        .init(
+            "width", \.width,
+            "Width of the first pass in pixels; null is what the checkpoint's family was made for.",
+            range: 64...16_384),
+        .init(
+            "height", \.height, "Its height in pixels; null as with the width.", range: 64...16_384),
         .init("batch_size", \.batchSize, "Images per forward batch.", range: 1...64),
         .init("n_iter", \.iterations, "Batches for each prompt.", range: 1...10_000),
         .init("seed", \.seed, "Seed of the first image; -1 draws one.", range: -1...4_294_967_295),
