@@ -40,6 +40,7 @@ extension JobDesk {
             }
             measures.accepted(kind: job.kind)
             arrivals.ring()
+            board.ring(accepted.job.id.description)
             return accepted
         } catch {
             uncount(1)

@@ -42,6 +42,8 @@ final class ProgressBoard: Sendable {
     private struct Board {
         var entries: [String: Entry] = [:]
         var bells: [String: (bell: Bell, followers: Int)] = [:]
+        /// Those who follow all jobs.
+        var feeds: [ObjectIdentifier: Feed] = [:]
     }
 
     private let board = Mutex(Board())
@@ -82,10 +84,48 @@ final class ProgressBoard: Sendable {
     }
 
     /// Tells those who follow a job that something has changed.
-    func ring(_ job: String) { board.withLock { $0.bells[job]?.bell }?.ring() }
+    func ring(_ job: String) {
+        let (bell, feeds) = board.withLock { ($0.bells[job]?.bell, Array($0.feeds.values)) }
+        bell?.ring()
+        for feed in feeds { feed.touch(job) }
+    }
 
-    /// Wakes all who follow a job.
-    func ringAll() { for entry in board.withLock({ Array($0.bells.values) }) { entry.bell.ring() } }
+    /// Wakes all who follow a job or all of them.
+    func ringAll() {
+        let bells = board.withLock { $0.bells.values.map(\.bell) + $0.feeds.values.map(\.bell) }
+        for bell in bells { bell.ring() }
+    }
+
+    /// The jobs that have changed since one who follows all of them has looked.
+    final class Feed: Sendable {
+        /// Rings at each change.
+        let bell = Bell()
+        private let touched = Mutex<Set<String>>([])
+
+        /// A job has changed.
+        func touch(_ job: String) {
+            touched.withLock { _ = $0.insert(job) }
+            bell.ring()
+        }
+
+        /// The jobs that have changed since this was asked last.
+        func take() -> Set<String> {
+            touched.withLock { jobs in
+                defer { jobs = [] }
+                return jobs
+            }
+        }
+    }
+
+    /// Follows all jobs while `body` runs.
+    func followingAll<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (Feed) async throws -> Result
+    ) async rethrows -> Result {
+        let feed = Feed()
+        board.withLock { $0.feeds[ObjectIdentifier(feed)] = feed }
+        defer { board.withLock { _ = $0.feeds.removeValue(forKey: ObjectIdentifier(feed)) } }
+        return try await body(feed)
+    }
 
     /// Follows a job while `body` runs: the bell rings at each change.
     func following<Result>(

@@ -20,6 +20,7 @@ final class WorkerRoll: Sendable {
         /// The number of the last unloading that it has done.
         var unloaded: Int?
         var device = ""
+        var resident: [String] = []
         var memory = WorkerMemory()
 
         /// Whether it waits for a job, or was heard of within a time.
@@ -68,6 +69,7 @@ final class WorkerRoll: Sendable {
             entry.life = request.life
             (entry.heard, entry.unloaded) = (now, request.unloaded)
             entry.device = request.device
+            entry.resident = request.resident
             entry.memory.take(request.memory)
             if roll.devices.count < Self.limit { roll.devices.insert(entry.device) }
             roll.entries[request.worker] = entry
@@ -145,6 +147,28 @@ final class WorkerRoll: Sendable {
                 sums[entry.device, default: WorkerMemory()].add(entry.memory)
             }
             return sums
+        }
+    }
+
+    /// A worker as it has told of itself.
+    struct Seen: Sendable {
+        var name: String
+        var device: String
+        /// The models that it had in memory when it asked for a job last.
+        var resident: [String]
+        var memory: WorkerMemory
+    }
+
+    /// The workers that were heard of within a minute, by their names.
+    var seen: [Seen] {
+        let now = now()
+        return roll.withLock { roll in
+            roll.entries.filter { !$0.value.isGone && $0.value.isHeard(within: Self.presence, of: now) }
+                .map { name, entry in
+                    Seen(
+                        name: name, device: entry.device, resident: entry.resident,
+                        memory: entry.memory)
+                }.sorted { $0.name < $1.name }
         }
     }
 

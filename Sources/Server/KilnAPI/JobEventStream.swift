@@ -35,7 +35,7 @@ struct JobEventStream: Sendable {
     ) async throws {
         try await desk.board.following(job.description) { bell in
             var last = last
-            var progress: JSONValue?
+            var progress: ProgressObject?
             while !Task.isCancelled {
                 let ticket = bell.ticket()
                 let stored = try await desk.store.events(of: job, after: last, limit: 256)
@@ -47,13 +47,10 @@ struct JobEventStream: Sendable {
                 guard stored.count < 256 else { continue }
                 // A stream that begins after the end has nothing to wait for.
                 guard try await hasMore(after: last) else { return }
-                let now = desk.board.entry(job.description).map { ProgressObject($0, of: job) }
-                if let now, now.json != progress {
-                    if !now.previews.isEmpty, now.json["previews"] != progress?["previews"] {
-                        events.yield(.message("preview", now.json))
-                    }
-                    events.yield(.message("progress", now.json))
-                    progress = now.json
+                if let now = desk.board.entry(job.description) {
+                    let now = ProgressObject(now, of: job)
+                    for event in now.events(after: progress, of: job) { events.yield(event) }
+                    progress = now
                 }
                 // The server goes down; a reader asks for the rest when it is back.
                 if desk.takesBack { return }
@@ -71,8 +68,11 @@ extension ServerSentEvent {
     }
 
     /// An event that is on the disk.
-    fileprivate init(_ event: JobEvent) {
-        var object: JSONObject = ["time": .integer(Int(event.time))]
+    init(_ event: JobEvent) {
+        var object: JSONObject = [
+            "job": .string(event.job.description), "sequence": .integer(event.sequence),
+            "time": .integer(Int(event.time)),
+        ]
         let detail = event.detail
         object["attempt"] = detail.attempt.map { .integer($0) }
         object["index"] = detail.index.map { .integer($0) }
@@ -86,5 +86,19 @@ extension ServerSentEvent {
         }
         let data = JSONValue.object(object).serialised
         self.init(id: event.sequence, name: event.kind.rawValue, data: data)
+    }
+}
+
+extension ProgressObject {
+    /// What is told of a job's progress to one who knows an earlier state of it.
+    func events(after last: ProgressObject?, of job: JobID) -> [ServerSentEvent] {
+        guard json != last?.json else { return [] }
+        var data: JSONObject = ["job": .string(job.description)]
+        for (key, value) in json.members?.members ?? JSONObject().members { data[key] = value }
+        var events = [ServerSentEvent.message("progress", .object(data))]
+        if !previews.isEmpty, json["previews"] != last?.json["previews"] {
+            events.insert(.message("preview", .object(data)), at: 0)
+        }
+        return events
     }
 }

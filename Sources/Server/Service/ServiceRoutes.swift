@@ -13,12 +13,14 @@ struct ServiceRoutes: Sendable {
     let isBehindTLS: Bool
 
     private var desk: JobDesk { intake.desk }
+    private var ready: Readiness { Readiness(desk: desk, writing: writing) }
     private static let tag = "Service"
 
     /// All of them.
     var all: [Route] {
         let described =
             own + KilnRoutes(intake: intake).routes
+            + KilnServiceRoutes(intake: intake, readiness: ready).routes
             + ImagesRoutes(intake: intake, isBehindTLS: isBehindTLS).routes
             + WebUIRoutes(intake: intake, state: state).routes
         return described + [description(of: described)]
@@ -64,20 +66,12 @@ struct ServiceRoutes: Sendable {
             scope: nil)
         operation.responses[503] = .text("text/plain")
         return Route(operation, .kiln) { _ in
-            if let reason = await unreadiness {
+            if let reason = await ready.hindrance {
                 var reply = Reply.text("not ready: \(reason)\n")
                 reply.status = .serviceUnavailable
                 return reply
             }
             return .text("ready\n")
-        }
-    }
-
-    private var unreadiness: String? {
-        get async {
-            if desk.isDraining { return "the server is shutting down" }
-            if desk.roll.count == 0 { return "no worker has come yet" }
-            return await writing.failure == nil ? nil : "the data folder cannot be written"
         }
     }
 
