@@ -33,7 +33,6 @@ struct TestService {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: folder, program: "/bin/false"),
                 registry: registry,
-                writing: WriteProbe(logger: logger) { () async throws(JobStoreError) in },
                 isBehindTLS: false
             ).all
     }

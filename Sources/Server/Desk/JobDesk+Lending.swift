@@ -7,23 +7,9 @@ extension JobDesk {
     /// Whether jobs are lent: not while what comes of them could not be kept. Work that is thrown away would be the
     /// jobs' third failure soon.
     func canKeepResults() async -> Bool {
-        let now = ContinuousClock.now
-        let (known, queued) = state.withLock { ($0.disk.known(at: now), $0.queued) }
-        if let known { return known }
         // With nothing to lend the disk may rest.
-        guard queued > 0 else { return true }
-        var isFit = (try? await Blocking.run(settings.hasRoom)) ?? true
-        if isFit { isFit = await store.isWritable() }
-        if state.withLock({ [isFit] in $0.disk.learn(isFit, at: now) }) { tell(isFit) }
-        return isFit
-    }
-
-    private func tell(_ isFit: Bool) {
-        if isFit {
-            logger.notice("the data folder can be written again; jobs are lent")
-        } else {
-            logger.error("the data folder is full or cannot be written; no job is lent until it can")
-        }
+        guard state.withLock({ $0.queued }) > 0 else { return true }
+        return await writing.failure == nil
     }
 
     /// Takes back what a worker was lent and does not know of any more, because the answer did not reach it, or because

@@ -17,6 +17,8 @@ final class JobDesk: Sendable {
     let orders = Bell()
     let state = Mutex(State())
     let logger: Logger
+    /// Whether the data folder can be written and has room.
+    let writing: WriteProbe
 
     struct State {
         /// The leases that are out, by job.
@@ -29,8 +31,6 @@ final class JobDesk: Sendable {
         var takesBack = false
         /// How long one job took lately, by all workers together.
         var jobTime = Duration.seconds(10)
-        /// Whether results could be kept.
-        var disk = DiskState()
     }
 
     init(
@@ -41,6 +41,11 @@ final class JobDesk: Sendable {
         self.measures = measures
         self.settings = settings
         self.logger = logger
+        writing = WriteProbe(logger: logger) { () async throws(JobStoreError) in
+            let hasRoom = (try? await Blocking.run(settings.hasRoom)) ?? true
+            guard hasRoom else { throw .full("new jobs need more than is free") }
+            try await store.tryWriting()
+        }
     }
 
     /// Puts in order what the run before left.
@@ -88,9 +93,10 @@ extension JobDesk {
                 try await Task.sleep(for: .seconds(1))
                 return nil
             }
-            if await canKeepResults(), let claim = try await store.claim(
-                by: WorkerID(request.worker), resident: Set(request.resident),
-                lease: settings.lease)
+            if await canKeepResults(),
+                let claim = try await store.claim(
+                    by: WorkerID(request.worker), resident: Set(request.resident),
+                    lease: settings.lease)
             {
                 return try await lent(claim, life: request.life)
             }

@@ -163,12 +163,14 @@ final class WorkerRoll: Sendable {
     var seen: [Seen] {
         let now = now()
         return roll.withLock { roll in
-            roll.entries.filter { !$0.value.isGone && $0.value.isHeard(within: Self.presence, of: now) }
-                .map { name, entry in
-                    Seen(
-                        name: name, device: entry.device, resident: entry.resident,
-                        memory: entry.memory)
-                }.sorted { $0.name < $1.name }
+            roll.entries.filter {
+                !$0.value.isGone && $0.value.isHeard(within: Self.presence, of: now)
+            }
+            .map { name, entry in
+                Seen(
+                    name: name, device: entry.device, resident: entry.resident,
+                    memory: entry.memory)
+            }.sorted { $0.name < $1.name }
         }
     }
 

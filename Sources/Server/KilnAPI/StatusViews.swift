@@ -1,5 +1,7 @@
 import Jobs
 import Kiln
+import Synchronization
+import WorkerAPI
 
 extension StatusObject {
     /// What goes on now.

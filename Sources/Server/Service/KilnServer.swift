@@ -52,9 +52,7 @@ package struct KilnServer: Sendable {
             ServiceRoutes(
                 intake: intake, state: WebUIState(folder: settings.data, program: settings.program),
                 registry: registry,
-                writing: WriteProbe(logger: logger) { () async throws(JobStoreError) in
-                    try await store.tryWriting()
-                }, isBehindTLS: settings.isBehindTLS
+                isBehindTLS: settings.isBehindTLS
             ).all)
         responder = ServiceResponder(
             routes: table, gate: Gate(configuration: gate),

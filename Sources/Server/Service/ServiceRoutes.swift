@@ -8,12 +8,11 @@ struct ServiceRoutes: Sendable {
     let intake: Intake
     let state: WebUIState
     let registry: PrometheusRegistry
-    let writing: WriteProbe
     /// Whether browsers reach the server by `https`.
     let isBehindTLS: Bool
 
     private var desk: JobDesk { intake.desk }
-    private var ready: Readiness { Readiness(desk: desk, writing: writing) }
+    private var ready: Readiness { Readiness(desk: desk) }
     private static let tag = "Service"
 
     /// All of them.

@@ -166,12 +166,13 @@ import WorkerAPI
         let claim = try await claimed()
         for number in Self.edges {
             for field in ["index", "width", "height", "seed", "subseed"] {
-                var values = ["index": "0", "width": "8", "height": "8", "seed": "1", "subseed": "1"]
+                var values = [
+                    "index": "0", "width": "8", "height": "8", "seed": "1", "subseed": "1",
+                ]
                 values[field] = number
                 let numbers = values.map { "\"\($0)\": \($1)" }.joined(separator: ", ")
-                let json = Array(
-                    #"{"isBeforeHires": false, "mediaType": "image/png", "infotext": "", \#(numbers)}"#
-                        .utf8)
+                let texts = #""isBeforeHires": false, "mediaType": "image/png", "infotext": "", "#
+                let json = Array("{\(texts)\(numbers)}".utf8)
                 let head = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: json.count >> $0) }
                 let path = worker.path(claim, .images)
                 let body = head + json + [1, 2, 3]

@@ -1,7 +1,7 @@
 import Jobs
 import Logging
 
-/// Whether the data folder can be written, tried once a second at most, however many ask.
+/// Whether the data folder has room and can be written, tried once a second at most, however many ask.
 ///
 /// Everybody may ask, and each try writes to the disk in the lane in which results are stored.
 actor WriteProbe {
@@ -51,9 +51,11 @@ actor WriteProbe {
     /// Tells the log what has changed.
     private func report(_ failure: JobStoreError?) {
         if let failure, failure != last?.failure {
-            logger.error("the data folder cannot be written", metadata: ["error": "\(failure)"])
+            logger.error(
+                "the data folder cannot be written; no job is lent until it can",
+                metadata: ["error": "\(failure)"])
         } else if failure == nil, last?.failure != nil {
-            logger.notice("the data folder can be written again")
+            logger.notice("the data folder can be written again; jobs are lent")
         }
     }
 }
