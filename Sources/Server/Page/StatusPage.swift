@@ -9,6 +9,8 @@ enum StatusPage {
         var checkpoints: [String]
         var counts: JobCounts
         var workers: Int
+        /// The jobs that run.
+        var running: [JobObject] = []
     }
 
     /// The page.
@@ -21,14 +23,17 @@ enum StatusPage {
         <h1>Kiln</h1>
         <p>Version \(escaped(KilnVersion.string)). \(sentence(facts))</p>
         <h2>Jobs</h2>
-        <table>\(rows(facts.counts))</table>
+        <table><caption>How many there are, by where they stand</caption>
+        \(rows(facts.counts))</table>
+        \(table(facts.running))
         <h2>Checkpoints</h2>
         \(list(facts.checkpoints))
         <h2>APIs</h2>
         <dl>
         <dt><code>/kiln/v1</code></dt>
         <dd>Kiln's own: plans, jobs, events, choosing among first passes
-        (<a href="/kiln/v1/jobs">jobs</a>, <a href="/kiln/v1/models">models</a>)</dd>
+        (<a href="/kiln/v1/jobs">jobs</a>, <a href="/kiln/v1/status">status</a>,
+        <a href="/kiln/v1/models">models</a>)</dd>
         <dt><code>/sdapi/v1</code></dt>
         <dd>that of Stable Diffusion WebUI: give its clients this server's address</dd>
         <dt><code>/v1</code></dt>
@@ -47,9 +52,10 @@ enum StatusPage {
         body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
         main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-        table { border-collapse: collapse; } td { padding: .1rem 1rem .1rem 0; }
-        td + td { text-align: right; font-variant-numeric: tabular-nums; }
-        td + td + td { text-align: left; opacity: .7; }
+        table { border-collapse: collapse; margin-bottom: 1rem; }
+        caption { text-align: left; opacity: .7; }
+        th, td { padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; }
+        th { font-weight: normal; } .number { text-align: right; font-variant-numeric: tabular-nums; }
         """
 
     private static func sentence(_ facts: Facts) -> String {
@@ -62,9 +68,30 @@ enum StatusPage {
 
     private static func rows(_ counts: JobCounts) -> String {
         JobState.allCases.map { state in
-            "<tr><td>\(state.rawValue)</td><td>\(counts[state])</td>"
+            "<tr><th scope=\"row\">\(state.rawValue)</th><td class=\"number\">\(counts[state])</td>"
                 + "<td>\(meaning(of: state))</td></tr>"
         }.joined(separator: "\n")
+    }
+
+    /// What runs, or nothing if nothing does.
+    private static func table(_ jobs: [JobObject]) -> String {
+        guard !jobs.isEmpty else { return "" }
+        let rows = jobs.map { job in
+            let summary = job.summary ?? JobSummaryObject()
+            let models = [summary.checkpoint, summary.hires?.checkpoint].compactMap(\.self)
+            let percent = Int((job.progress?.fraction ?? 0) * 100)
+            let words = summary.prompt.isEmpty ? "(no prompt)" : summary.prompt
+            return "<tr><th scope=\"row\">\(escaped(words))</th>"
+                + "<td>\(escaped(models.joined(separator: ", then ")))</td>"
+                + "<td>\(escaped(job.progress?.stage ?? ""))</td>"
+                + "<td class=\"number\">\(percent) %</td></tr>"
+        }
+        return """
+            <table><caption>What runs</caption>
+            <tr><th scope="col">prompt</th><th scope="col">models</th><th scope="col">stage</th>
+            <th scope="col">done</th></tr>
+            \(rows.joined(separator: "\n"))</table>
+            """
     }
 
     private static func meaning(of state: JobState) -> String {
@@ -81,7 +108,7 @@ enum StatusPage {
     private static func list(_ names: [String]) -> String {
         guard !names.isEmpty else {
             return
-                "<p>There are none. They belong into <code>Stable-diffusion/</code> of the folder "
+                "<p>There are none. They go into <code>Stable-diffusion/</code> of the folder "
                 + "that <code>--models</code> names.</p>"
         }
         return "<ul>" + names.map { "<li>\(escaped($0))</li>" }.joined(separator: "\n") + "</ul>"

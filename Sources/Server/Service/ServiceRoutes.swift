@@ -42,9 +42,13 @@ struct ServiceRoutes: Sendable {
             operation("/", "A page that shows what goes on.", .text("text/html"), scope: .read),
             .kiln
         ) { _ in
-            let facts = StatusPage.Facts(
+            var facts = StatusPage.Facts(
                 checkpoints: intake.shelf.models.checkpoints.map(\.title),
                 counts: try await desk.store.counts(), workers: desk.roll.count)
+            let running = JobFilter(states: [.running])
+            for job in try await desk.store.jobs(running, before: nil, limit: 20) {
+                facts.running.append(try await desk.view(of: job, isWhole: false))
+            }
             var reply = Reply.text(StatusPage.html(facts), type: "text/html; charset=utf-8")
             reply.fields[.contentSecurityPolicy] =
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
