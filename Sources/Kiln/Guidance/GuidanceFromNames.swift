@@ -24,6 +24,20 @@ extension PerturbedAttention {
     }
 }
 
+extension PerturbedAttention {
+    /// The blocks by their names, in the order of the names.
+    package var blockNames: [String] { places.map(\.description).sorted() }
+
+    /// σ of blurred queries; `nil` where they are not blurred.
+    package var blur: Double? {
+        guard case .blurredQueries(let sigma) = perturbation else { return nil }
+        return sigma
+    }
+
+    /// Whether transformer layers are left out.
+    package var skipsLayers: Bool { perturbation == .skipped }
+}
+
 /// A name that no block of a UNet has.
 package struct UnknownBlock: Error, CustomStringConvertible {
     /// The name.
@@ -45,5 +59,10 @@ extension Guidance {
             b1: backbone.0, b2: backbone.1, s1: skips.0, s2: skips.1,
             version: FreeU.Version(rawValue: version) ?? .two)
         freeUSteps = steps
+    }
+
+    /// What ``setFreeU(backbone:skips:version:steps:)`` has set; `nil` where FreeU is off.
+    package var freeUFactors: (backbone: (Double, Double), skips: (Double, Double), version: Int)? {
+        freeU.map { (($0.b1, $0.b2), ($0.s1, $0.s2), $0.version.rawValue) }
     }
 }

@@ -3,6 +3,7 @@ import Imaging
 import Jobs
 import Kiln
 import Logging
+import Wire
 import WorkerAPI
 
 /// Turns orders into jobs: plans them, settles every name, seed and hash, and hands them to the desk.
@@ -124,6 +125,7 @@ struct Intake: Sendable {
             document: [UInt8](try JSONEncoder().encode(document)), kind: order.kind,
             owner: owner.name,
             priority: order.priority, imageCount: try count(order))
+        job.summary = JobSummaryObject(work, plan).json.bytes
         job.affinity = plan.models(resuming: order.resumed.count)
         job.inputs = inputs
         job.idempotencyKey = order.idempotencyKey
@@ -151,6 +153,7 @@ struct Intake: Sendable {
         var job = NewJob(
             document: [UInt8](try JSONEncoder().encode(document)), kind: kind, owner: owner.name,
             priority: 100, imageCount: pictures.count)
+        job.summary = JobSummaryObject(settings).json.bytes
         job.inputs = inputs
         return try await desk.accept(job, of: owner).job
     }

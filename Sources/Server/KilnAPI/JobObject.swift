@@ -23,6 +23,8 @@ struct JobObject: WireObject {
     var images: [ImageObject] = []
     var error: JobErrorObject?
     var notes: [String] = []
+    var summary: JobSummaryObject?
+    var request: JobBody?
 
     static let fields: [WireField<Self>] = [
         .init("id", \.id, "Its id."),
@@ -39,6 +41,13 @@ struct JobObject: WireObject {
         .init("images", \.images, "The images that are there."),
         .init("error", \.error, "Why it ended without its images, or why it was begun again."),
         .init("notes", \.notes, "What is worth knowing of how it was understood."),
+        .init("summary", \.summary, "What tells it from others; null of jobs of older versions."),
+        .init(
+            "request", \.request,
+            """
+            What was asked for, with its seeds: sent again it makes the same job. Not in lists, and not of what \
+            was asked for by another API in words that this one does not have.
+            """, .whereKnown),
     ]
 }
 
@@ -113,6 +122,8 @@ struct ImageObject: WireObject {
     var sha256 = ""
     var url = ""
     var isGone = false
+    var canFinish = false
+    var from: String?
 
     static let fields: [WireField<Self>] = [
         .init("id", \.id, "Its id."),
@@ -127,6 +138,13 @@ struct ImageObject: WireObject {
         .init("sha256", \.sha256, "The file's SHA-256 in hexadecimal digits."),
         .init("url", \.url, "Where the file is."),
         .init("gone", \.isGone, "Whether the file was given up to make room."),
+        .init(
+            "can_finish", \.canFinish,
+            "Whether its first pass is kept, so that \"from\" can finish it with a \"hires\" of its own."
+        ),
+        .init(
+            "from", \.from,
+            "The id of the image whose first pass it was finished from; null if none was."),
     ]
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Jobs
 import WorkerAPI
 
@@ -55,16 +56,46 @@ extension JobObject {
             return error
         }
         notes = job.notes
+        summary = JobSummaryObject(kept: job.summary)
     }
 }
 
 extension JobDesk {
     /// A job with all that is known of it.
-    func view(of job: Job) async throws -> JobObject {
+    ///
+    /// - Parameter isWhole: whether the request is shown too; lists have none.
+    func view(of job: Job, isWhole: Bool = true) async throws -> JobObject {
         var object = JobObject(job)
-        object.images = try await store.images(of: job.id).map { ImageObject($0) }
+        // What a job finishes stands in its document, which lists read of no others.
+        let needsWork = isWhole || object.summary?.work == .from
+        let work = needsWork ? try await work(of: job.id) : nil
+        if isWhole, let work { object.request = JobBody(work, priority: job.priority) }
+        object.images = try await images(of: job, object.summary, from: work?.from ?? [])
         object.progress = board.entry(job.id.description).map { ProgressObject($0, of: job.id) }
         if job.state == .queued { object.position = try await store.position(of: job.id) }
         return object
+    }
+
+    private func images(
+        of job: Job, _ summary: JobSummaryObject?, from sources: [String]
+    ) async throws -> [ImageObject] {
+        let images = try await store.images(of: job.id)
+        guard !images.isEmpty else { return [] }
+        let isText = summary?.work == .text
+        let kept = isText ? Set(try await store.firstPasses(of: job.id)) : []
+        return images.map { stored in
+            var image = ImageObject(stored)
+            image.canFinish = kept.contains(image.index)
+            if sources.indices.contains(image.index) { image.from = sources[image.index] }
+            return image
+        }
+    }
+
+    /// What a job makes pictures of; `nil` where it makes none.
+    private func work(of job: JobID) async throws -> GenerationWork? {
+        let bytes = try await store.document(of: job)
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(bytes))
+        guard case .generation(let work) = document.work else { return nil }
+        return work
     }
 }

@@ -71,7 +71,7 @@ struct KilnRoutes: Sendable {
             let jobs = try await desk.store.jobs(
                 filter, before: query.before.map { Int64($0) }, limit: query.limit)
             var answer = JobListObject()
-            for job in jobs { answer.jobs.append(try await desk.view(of: job)) }
+            for job in jobs { answer.jobs.append(try await desk.view(of: job, isWhole: false)) }
             answer.next = jobs.count == query.limit ? jobs.last.map { Int($0.number) } : nil
             return .json(answer)
         }

@@ -57,6 +57,15 @@ import WorkerAPI
         return results
     }
 
+    private func work(of job: JobID) async throws -> GenerationWork {
+        let bytes = try await service.desk.store.document(of: job)
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(bytes))
+        guard case .generation(let work) = document.work else {
+            throw APIError.notFound("generation")
+        }
+        return work
+    }
+
     private func finish(_ names: [String], _ more: JSONObject = [:]) async throws -> GenerationWork
     {
         var body: JSONObject = [
@@ -65,13 +74,7 @@ import WorkerAPI
         ]
         for (key, value) in more.members { body[key] = value }
         let answer = try await service.json(.post, "/kiln/v1/jobs", .object(body))
-        let id = try #require(answer["id"]?.text.flatMap { JobID($0) })
-        let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(try await service.desk.store.document(of: id)))
-        guard case .generation(let work) = document.work else {
-            throw APIError.notFound("generation")
-        }
-        return work
+        return try await work(of: #require(answer["id"]?.text.flatMap { JobID($0) }))
     }
 
     @Test func `images of several jobs are finished in one, each with its own words`() async throws
@@ -168,6 +171,38 @@ import WorkerAPI
         }
         #expect(error?.message.contains(names[1]) == true)
         #expect(error?.message.contains("keep_first_passes") == false)
+    }
+
+    @Test func `images say whether they can be finished, and what they were finished from`()
+        async throws
+    {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let results = try await finished([names[1], names[0]])
+        let jobs = try await service.json(.get, "/kiln/v1/jobs")["jobs"]?.list ?? []
+        let (second, first) = (jobs.first, jobs.last)
+        #expect(first?["images"]?.list?.map { $0["can_finish"] } == [true, true])
+        #expect(first?["images"]?.list?.map { $0["from"] } == [.null, .null])
+        #expect(second?["images"]?.list?.map { $0["id"]?.text } == results)
+        #expect(second?["images"]?.list?.map { $0["can_finish"] } == [false, false])
+        #expect(second?["images"]?.list?.map { $0["from"]?.text } == [names[1], names[0]])
+        #expect(second?["summary"]?["work"] == "from" && second?["summary"]?["from"] == 2)
+    }
+
+    @Test func `what finishes chosen images can be sent again`() async throws {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        let results = try await finished([names[1]])
+        let image = try await service.desk.store.image(try #require(ImageID(results[0])))
+        let shown = try await service.json(.get, "/kiln/v1/jobs/\(image.job)")
+        let request = try #require(shown["request"])
+        #expect(request["from"] == [.string(names[1])])
+        #expect(request["hires"]?["checkpoint"] == "demo-sdxl.safetensors")
+        let again = try await service.json(.post, "/kiln/v1/jobs", request)
+        let id = try #require(again["id"]?.text.flatMap { JobID($0) })
+        let (one, two) = (try await work(of: image.job), try await work(of: id))
+        #expect(one.request == two.request && one.resumed == two.resumed)
+        #expect(one.from == two.from && one.output == two.output && again["request"] == request)
     }
 
     @Test(arguments: ["/kiln/v1/jobs", "/kiln/v1/plan"])

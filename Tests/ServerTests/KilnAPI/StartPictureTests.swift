@@ -15,8 +15,12 @@ import WorkerAPI
 
     init() throws {
         service = try TestService()
-        file = try PNG.encode(
-            Image8(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6]))
+        file = try Self.file()
+    }
+
+    /// A small picture.
+    static func file() throws -> [UInt8] {
+        try PNG.encode(Image8(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6]))
     }
 
     /// The id of an image of this server that has that file.
@@ -36,8 +40,8 @@ import WorkerAPI
         let answer = try await service.json(
             .post, "/kiln/v1/jobs", ["checkpoint": "demo-sd15", "image": .object(image)])
         let id = try #require(answer["id"]?.text.flatMap { JobID($0) })
-        let job = try await service.desk.store.job(id)
-        let document = try JSONDecoder().decode(JobDocument.self, from: Data(job.document))
+        let bytes = try await service.desk.store.document(of: id)
+        let document = try JSONDecoder().decode(JobDocument.self, from: Data(bytes))
         guard case .generation(let work) = document.work else { return nil }
         return work.start
     }
@@ -53,7 +57,10 @@ import WorkerAPI
 
     @Test(
         arguments: ["picture", "mask"],
-        ["http://127.0.0.1/a.png", "HTTPS://example.com/b.png", "notapicture"])
+        [
+            "http://127.0.0.1/a.png", String(repeating: "0", count: 64),
+            "HTTPS://example.com/b.png", "notapicture",
+        ])
     func `what is neither a picture nor an id is refused by its field`(
         field: String, text: String
     ) async throws {

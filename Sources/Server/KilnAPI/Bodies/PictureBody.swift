@@ -19,7 +19,12 @@ struct PictureBody: WireObject {
     var fixesSteps = false
 
     static let fields: [WireField<Self>] = [
-        .init("picture", \.picture, "A PNG, JPEG or WebP in base64, or an image's id.", .required),
+        .init(
+            "picture", \.picture,
+            """
+            A PNG, JPEG or WebP in base64, an image's id, or, as long as it is kept, the name of a \
+            picture that came with a job, as the job's "request" has it.
+            """, .required),
         .init(
             "resizing", \.resizing,
             """
