@@ -6,6 +6,8 @@ package protocol JobStore: Sendable {
     // MARK: Clients
 
     /// Takes a job into the queue, or finds the one with the same owner and key.
+    ///
+    /// - Throws: `.shareFull`, `.noInput`, or `.invalid` if a rule of `NewJob` is broken.
     func enqueue(_ job: NewJob) async throws(JobStoreError) -> (job: Job, isNew: Bool)
     /// - Throws: `.noJob`.
     func job(_ id: JobID) async throws(JobStoreError) -> Job

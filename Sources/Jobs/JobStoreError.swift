@@ -12,6 +12,8 @@ package enum JobStoreError: Error, Hashable, Sendable {
     case incomplete(JobID, missing: [Int])
     /// Only a job that waits can change its place.
     case notQueued(JobID, JobState)
+    /// So many jobs of the owner wait that another would be more than its share of the queue.
+    case shareFull(owner: String, limit: Int)
     /// What was handed in breaks a rule; the sentence says which.
     case invalid(String)
     /// The disk has no room, or the quota is used up.
@@ -43,6 +45,8 @@ extension JobStoreError: CustomStringConvertible {
                 + "are not stored."
         case .notQueued(let job, let state):
             "job \(job) is \(state.rawValue); only a queued one can change its place."
+        case .shareFull(let owner, let limit):
+            "\(limit) jobs of \(owner) wait already; let one of them begin, or call one off."
         case .invalid(let sentence): sentence
         case .full(let what): "there is no room left on the disk: \(what); free some space."
         case .io(let what): "the disk failed: \(what)."

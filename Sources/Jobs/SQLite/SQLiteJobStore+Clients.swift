@@ -16,6 +16,9 @@ extension SQLiteJobStore {
             {
                 return (known, false)
             }
+            if let limit = job.queueShare, try records.waiting(of: job.owner) >= limit {
+                throw JobStoreError.shareFull(owner: job.owner, limit: limit)
+            }
             return (try records.insert(job), true)
         }
     }
@@ -180,6 +183,11 @@ extension JobRecords {
         ).map { row in try Job(row) }
     }
 
+    /// How many jobs of an owner wait.
+    fileprivate func waiting(of owner: String) throws -> Int {
+        try Int.fetchOne(db.cachedStatement(sql: OwnQueue.count), arguments: [owner]) ?? 0
+    }
+
     fileprivate func insert(_ job: NewJob) throws -> Job {
         let id = JobID.random()
         try db.cachedStatement(
@@ -209,6 +217,14 @@ extension JobRecords {
         try append(.accepted, to: number)
         return try self.job(id)
     }
+}
+
+/// The jobs of one owner that wait.
+enum OwnQueue {
+    /// Reads nothing but an index that has those that wait alone, not the owner's history.
+    static let count = """
+        SELECT count(*) FROM jobs INDEXED BY jobs_waiting WHERE state = 'queued' AND owner = ?
+        """
 }
 
 /// The jobs that come before another in the queue. With the index named SQLite reads nothing but the index; without

@@ -11,6 +11,7 @@ enum Schema {
         }
         migrator.registerMigration("2") { db in try db.execute(sql: nextModel) }
         migrator.registerMigration("3") { db in try db.execute(sql: documents) }
+        migrator.registerMigration("4") { db in try db.execute(sql: waiting) }
         return migrator
     }
 

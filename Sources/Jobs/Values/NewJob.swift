@@ -18,6 +18,8 @@ package struct NewJob: Sendable, Hashable {
     package var inputs: [BlobID]
     /// A key of the client's choosing: accepting again with the same owner and key gives the first job.
     package var idempotencyKey: String?
+    /// How many jobs of its owner may wait, this one among them; `nil` for no bound.
+    package var queueShare: Int?
     /// Remarks to whoever asks for the job: what was ignored, and why.
     package var notes: [String]
 
@@ -33,6 +35,7 @@ package struct NewJob: Sendable, Hashable {
         affinity = []
         inputs = []
         idempotencyKey = nil
+        queueShare = nil
         notes = []
     }
 }

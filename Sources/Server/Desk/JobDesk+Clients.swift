@@ -22,7 +22,8 @@ extension JobDesk {
     func accept(_ job: NewJob, of owner: JobOwner) async throws -> (
         job: Job, isNew: Bool
     ) {
-        try await checkShare(of: owner)
+        var job = job
+        job.queueShare = owner.isBounded ? settings.ownQueueLimit : nil
         try state.withLock { state in
             guard !state.isDraining else { throw LimitBreach.stopping(wait: 5) }
             guard state.queued < settings.queueLimit else {
@@ -42,21 +43,13 @@ extension JobDesk {
             arrivals.ring()
             board.ring(accepted.job.id.description)
             return accepted
+        } catch JobStoreError.shareFull(_, let limit) {
+            uncount(1)
+            throw LimitBreach.ownQueueFull(
+                limit: limit, wait: Limits.seconds(state.withLock { $0.jobTime }))
         } catch {
             uncount(1)
             throw error
-        }
-    }
-
-    /// Refuses another job of somebody whose share of the queue is full, if there is a bound to it.
-    private func checkShare(of owner: JobOwner) async throws {
-        guard owner.isBounded else { return }
-        let limit = settings.ownQueueLimit
-        let filter = JobFilter(states: [.queued], owner: owner.name)
-        let waiting = try await store.jobs(filter, before: nil, limit: min(limit, 1000)).count
-        guard waiting < limit else {
-            throw LimitBreach.ownQueueFull(
-                limit: limit, wait: Limits.seconds(state.withLock { $0.jobTime }))
         }
     }
 

@@ -118,6 +118,7 @@ extension APIError {
             case .noJob, .noImage, .noFirstPass, .noInput: (.notFound, "not_found")
             case .gone: (.gone, "gone")
             case .incomplete, .notQueued: (.conflict, "conflict")
+            case .shareFull: (.tooManyRequests, "queue_full")
             case .invalid: (.unprocessableContent, "invalid")
             case .full: (.insufficientStorage, "disk_full")
             case .io, .damaged, .inUse, .newerSchema: (.serviceUnavailable, "storage_failed")

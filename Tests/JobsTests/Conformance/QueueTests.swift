@@ -187,4 +187,34 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: Engine.all)
+    func `of jobs that come at once no more wait than their owner's share`(
+        engine: Engine
+    ) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        var mine = NewJob.test("mine")
+        mine.queueShare = 3
+        mine.idempotencyKey = "k"
+        let known = try await store.accept(mine)
+        mine.idempotencyKey = nil
+        let new = mine
+        let accepted = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<40 { group.addTask { await (try? store.accept(new)) != nil } }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(accepted == 2)
+        await #expect(throws: JobStoreError.shareFull(owner: "someone", limit: 3)) {
+            _ = try await store.accept(new)
+        }
+        mine.idempotencyKey = "k"
+        #expect(try await store.accept(mine).id == known.id, "it is no other job")
+        mine.idempotencyKey = nil
+        mine.owner = "another"
+        _ = try await store.accept(mine)
+        _ = try #require(await bench.claim(store))
+        _ = try await store.accept(new)
+        #expect(try await store.counts().accepted == 5)
+    }
 }

@@ -46,6 +46,11 @@ actor MemoryJobStore: JobStore {
         {
             return (known.job, false)
         }
+        if let limit = new.queueShare,
+            queue.count(where: { entries[$0].job.owner == new.owner }) >= limit
+        {
+            throw .shareFull(owner: new.owner, limit: limit)
+        }
         for input in new.inputs where inputs[input] == nil { throw .noInput(input) }
         accepted += 1
         let job = Job(

@@ -50,6 +50,9 @@ import Testing
             let plan = try plan(sql, arguments, store)
             #expect(plan == ["SCAN jobs USING COVERING INDEX \(index)"])
         }
+        let count = try plan(OwnQueue.count, ["someone"], store)
+        #expect(
+            count == ["SEARCH jobs USING COVERING INDEX jobs_waiting (owner=? AND state=?)"])
         // The number 13 is the first of the highest priority that waits.
         let first = try await store.pool.read { db in
             try Row.fetchAll(db, sql: ClaimQuery.queue, arguments: [0, 32]).map { row in
@@ -66,7 +69,8 @@ import Testing
         let jobs = "SELECT \(Job.columns) FROM jobs"
         let queries: [(String, StatementArguments)] = [
             ("\(jobs) WHERE id = ?", ["job 1"]),
-            (PlaceQuery.higher, [3]), (PlaceQuery.earlier, [3, 900]),
+            (OwnQueue.count, ["someone"]), (PlaceQuery.higher, [3]),
+            (PlaceQuery.earlier, [3, 900]),
             ("\(jobs) WHERE number < ? ORDER BY number DESC LIMIT ?", [900, 50]),
             (
                 "\(jobs) WHERE number < ? AND state = ? ORDER BY number DESC LIMIT ?",
