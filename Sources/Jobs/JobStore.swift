@@ -51,8 +51,10 @@ package protocol JobStore: Sendable {
     /// a worker that holds nothing. Every
     /// 16th claim goes to the job that has waited longest, if that is more than 60 s, so that no
     /// stream of others can hold it back. A lease lasts for a year at most.
+    ///
+    /// - Parameter except: the numbers of jobs that the worker cannot do, at most 1000: they are not given to it.
     func claim(
-        by worker: WorkerID, resident: Set<String>, lease: Duration
+        by worker: WorkerID, resident: Set<String>, except: Set<Int64>, lease: Duration
     ) async throws(JobStoreError) -> Claim?
     /// Renews a lease from now on. Costs no write.
     func heartbeat(_ lease: Lease, lease term: Duration) async throws(JobStoreError) -> LeaseStatus
@@ -111,6 +113,13 @@ package protocol JobStore: Sendable {
 }
 
 extension JobStore {
+    /// The next job for a worker that can do any.
+    package func claim(
+        by worker: WorkerID, resident: Set<String>, lease: Duration
+    ) async throws(JobStoreError) -> Claim? {
+        try await claim(by: worker, resident: resident, except: [], lease: lease)
+    }
+
     /// Takes a job into the queue, or finds the one with the same owner and key.
     @discardableResult
     package func accept(_ job: NewJob) async throws(JobStoreError) -> Job {

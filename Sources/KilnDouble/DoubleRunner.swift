@@ -15,6 +15,7 @@ import WorkerAPI
 /// | `double:hang` | the job gives no more sign of life |
 /// | `double:fail` | the job fails for good |
 /// | `double:retry` | the job fails, and may be tried again |
+/// | `double:unfit` | the job is given back, as one that another worker may do |
 /// | `double:trap-once` | the process traps in the job's first try |
 /// | `double:trap-second` | the process traps after the first pass, in the first try |
 /// | `double:trap-image` | the process traps after the first image, in the first try |
@@ -80,8 +81,11 @@ final class DoubleRunner: JobRunner {
         }
         if prompt.contains("double:hang") { try await Task.sleep(for: .seconds(86_400)) }
         if prompt.contains("double:fail") { throw JobFailure("the double fails, as it was told.") }
+        if prompt.contains("double:unfit") {
+            throw JobFailure("the double lacks a model, as it was told.", .unfit)
+        }
         if prompt.contains("double:retry") {
-            throw JobFailure("the double fails, as it was told.", isWorthRetrying: true)
+            throw JobFailure("the double fails, as it was told.", .retry)
         }
     }
 

@@ -117,7 +117,8 @@ package actor EngineRunner: JobRunner {
         }
     }
 
-    /// The plan of a run, if the models are those that the job was accepted with.
+    /// The plan of a run, if the models are those that the job was accepted with. The server has planned it from its own
+    /// files: what is wrong with the plan here is wrong with the files here.
     private func plan(_ run: GenerationRun) throws -> Plan {
         var request = run.work.request
         (request.device, request.dtype) = (device, dtype)
@@ -129,13 +130,13 @@ package actor EngineRunner: JobRunner {
             for expected in run.job.claim.document.models where !now.contains(expected) {
                 throw JobFailure(
                     "the \(expected.kind) \(expected.name) is not the file that it was when the job was "
-                        + "accepted; send the job again.")
+                        + "accepted.", .unfit)
             }
             return plan
         } catch let failure as JobFailure {
             throw failure
         } catch {
-            throw JobFailure("\(error)")
+            throw JobFailure("\(error)", .unfit)
         }
     }
 }

@@ -168,8 +168,7 @@ extension JobRun {
             let released = progress.withLock { $0.end } == .release
             return OutcomeReport(released ? .released : .cancelled)
         } catch let failure as JobFailure {
-            return OutcomeReport(
-                failure.isWorthRetrying ? .retry : .failed, reason: failure.description)
+            return OutcomeReport(failure.end, reason: failure.description)
         } catch {
             return OutcomeReport(.retry, reason: "\(error)")
         }

@@ -1,4 +1,4 @@
-import WorkerAPI
+package import WorkerAPI
 
 /// What does the work of jobs: the engine, or a double of it.
 package protocol JobRunner: Sendable {
@@ -28,12 +28,12 @@ extension JobRunner {
 package struct JobFailure: Error, CustomStringConvertible {
     /// The reason, in a sentence for who sent the job.
     package let description: String
-    /// Whether another try may succeed.
-    package let isWorthRetrying: Bool
+    /// How the try ends: for good, unless another one may succeed, here or elsewhere.
+    package let end: OutcomeReport.Kind
 
     /// A failure.
-    package init(_ reason: String, isWorthRetrying: Bool = false) {
+    package init(_ reason: String, _ end: OutcomeReport.Kind = .failed) {
         description = reason
-        self.isWorthRetrying = isWorthRetrying
+        self.end = end
     }
 }

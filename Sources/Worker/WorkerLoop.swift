@@ -98,9 +98,9 @@ package final class WorkerLoop: Sendable {
             }
         }.value
         state.withLock { $0.job = nil }
-        guard let end, end.kind == .released, !end.reason.isEmpty else { return }
+        guard let end, [.released, .unfit].contains(end.kind), !end.reason.isEmpty else { return }
         settings.onTrouble("job \(job.claim.job) was given back: \(end.reason)")
-        if !settings.once { try? await Task.sleep(for: settings.rest) }
+        if end.kind == .released, !settings.once { try? await Task.sleep(for: settings.rest) }
     }
 
     private func work(over link: ServerLink) async throws {

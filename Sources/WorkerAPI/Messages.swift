@@ -171,6 +171,8 @@ package struct OutcomeReport: Codable, Sendable {
         case cancelled
         /// It is given back undone.
         case released
+        /// This worker cannot do it, as it lacks a model of the job's or has another one under its name; another may.
+        case unfit
     }
 
     /// The end.

@@ -244,15 +244,17 @@ struct WorkerLoopTests {
         #expect(server.said("outcome").isEmpty)
     }
 
-    @Test(arguments: [true, false])
-    func `a failure says whether another try is worth it`(isWorthRetrying: Bool) async throws {
+    @Test(arguments: [OutcomeReport.Kind.failed, .retry, .unfit])
+    func `a failure says whether another try is worth it, and where`(
+        kind: OutcomeReport.Kind
+    ) async throws {
         server.give(.job("a"))
         let runner = ScriptedRunner { _ in
-            throw JobFailure("the model is broken.", isWorthRetrying: isWorthRetrying)
+            throw JobFailure("the model is broken.", kind)
         }
         try await live(runner) { !$0.said("outcome").isEmpty }
         let end = try outcome()
-        #expect(end.kind == (isWorthRetrying ? .retry : .failed))
+        #expect(end.kind == kind)
         #expect(end.reason == "the model is broken.")
     }
 

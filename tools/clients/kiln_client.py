@@ -84,9 +84,27 @@ def events_can_be_asked_for_again() -> None:
     check([name for _, name in kept] == ["accepted", "started", "image", "image", "done"], f"events: {kept}")
     check([number for number, _ in kept] == ["1", "2", "3", "4", "5"], "they are numbered")
     check(any(name == "progress" for _, name, _ in live), "progress passes by")
-    check(any(name == "preview" for _, name, _ in live), "previews pass by")
+    previews = [data["previews"] for _, name, data in live if name == "preview"]
+    check(previews and all(one["url"].startswith(f"/kiln/v1/jobs/{job['id']}/previews/{one['index']}?")
+                           for some in previews for one in some), f"previews pass by: {previews[:3]}")
     again = [name for _, name, _ in events(f"/kiln/v1/jobs/{job['id']}/events", 3)]
     check(again == ["image", "done"], f"a reader goes on where it was: {again}")
+    status, _, data = call("GET", f"/kiln/v1/jobs/{job['id']}/events", fields={"Last-Event-ID": "5"})
+    check(status == 204 and not data, "one that has seen the end is told not to come again")
+
+
+def what_goes_on() -> None:
+    told = asked("GET", "/kiln/v1/status")
+    check(told["ready"] and told["state"] == "running", f"the server is ready: {told}")
+    check(told["workers"][0]["device"] == "cpu" and told["disk"]["free_bytes"] > 0, "workers and room")
+
+
+def a_job_can_be_sent_again() -> None:
+    first = finished(asked("POST", "/kiln/v1/jobs", {**FIRST, "n_iter": 2, "seed": -1}, 202))
+    check(first["summary"]["prompt"] == PROMPT, "a job says what it is")
+    second = finished(asked("POST", "/kiln/v1/jobs", first["request"], 202))
+    check([image["sha256"] for image in second["images"]] == [image["sha256"] for image in first["images"]],
+          "what was asked for makes the same pictures when it is sent again")
 
 
 def choose_then_hires() -> None:
@@ -165,5 +183,6 @@ def mistakes_are_sentences() -> None:
         check(json.loads(data)["error"]["message"].endswith("."), "with a sentence")
 
 
-run([plan, job_from_start_to_end, events_can_be_asked_for_again, choose_then_hires, cancel,
+run([plan, job_from_start_to_end, events_can_be_asked_for_again, what_goes_on,
+     a_job_can_be_sent_again, choose_then_hires, cancel,
      the_same_key_is_the_same_job, the_key_may_be_in_the_head, limits_are_named, models_are_listed, strangers_are_kept_out, mistakes_are_sentences])

@@ -2,13 +2,16 @@ import GRDB
 
 extension SQLiteJobStore {
     package func claim(
-        by worker: WorkerID, resident: Set<String>, lease term: Duration
+        by worker: WorkerID, resident: Set<String>, except: Set<Int64>, lease term: Duration
     ) async throws(JobStoreError) -> Claim? {
         guard worker.description.utf8.count <= 200, !worker.description.utf8.contains(0) else {
             throw .invalid("a worker's name has at most 200 bytes, none of them zero.")
         }
         guard resident.count <= 1000 else {
             throw .invalid("a worker holds at most 1000 models, not \(resident.count).")
+        }
+        guard except.count <= 1000 else {
+            throw .invalid("at most 1000 jobs are left out, not \(except.count).")
         }
         let (now, end) = (elapsed, end(of: term))
         workers.asks(worker, holding: resident, at: now)
@@ -17,9 +20,9 @@ extension SQLiteJobStore {
                 resident: resident, elsewhere: workers.holders(besides: worker, at: now),
                 now: records.now.steady)
             let isFairTurn = claims.isLast(of: ClaimOrder.fairTurn)
-            guard let number = try records.next(in: order, isFairTurn: isFairTurn) else {
-                return nil
-            }
+            guard
+                let number = try records.next(in: order, except: except, isFairTurn: isFairTurn)
+            else { return nil }
             let (claim, models) = try records.start(number, by: worker)
             // Before anyone else may write, or a cancellation could miss the lease. If the commit
             // fails, the lease ends by itself and nothing comes of it.
@@ -128,23 +131,29 @@ extension JobFailure {
 
 extension JobRecords {
     /// The number of the job that is claimed next.
-    fileprivate func next(in order: ClaimOrder, isFairTurn: Bool) throws -> Int64? {
+    fileprivate func next(
+        in order: ClaimOrder, except: Set<Int64>, isFairTurn: Bool
+    ) throws -> Int64? {
         if isFairTurn,
-            let oldest = try Row.fetchOne(
-                db.cachedStatement(sql: ClaimQuery.oldest), arguments: [now.steady]),
+            let oldest = try first(1, of: ClaimQuery.oldest, except: except).first,
             order.hasWaitedTooLong(since: oldest["queued_at"])
         {
             return oldest["number"]
         }
-        let candidates = try Row.fetchAll(
-            db.cachedStatement(sql: ClaimQuery.queue),
-            arguments: [now.steady, ClaimOrder.lookAhead]
-        ).map { row in
-            ClaimOrder.Candidate(
-                number: row["number"], priority: row["priority"], queuedAt: row["queued_at"],
-                model: row["next_model"], following: row["following_model"])
-        }
+        let candidates = try first(ClaimOrder.lookAhead, of: ClaimQuery.queue, except: except)
+            .map { row in
+                ClaimOrder.Candidate(
+                    number: row["number"], priority: row["priority"], queuedAt: row["queued_at"],
+                    model: row["next_model"], following: row["following_model"])
+            }
         return order.first(of: candidates)?.number
+    }
+
+    /// The first jobs of a look at the queue, without some.
+    private func first(_ count: Int, of query: String, except: Set<Int64>) throws -> [Row] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: query), arguments: [now.steady, count + except.count])
+        return Array(rows.lazy.filter { !except.contains($0["number"]) }.prefix(count))
     }
 
     /// Gives a job that waits to a worker; says which models it is going to read.
@@ -192,6 +201,6 @@ enum ClaimQuery {
     /// The one that has waited longest.
     static let oldest = """
         SELECT number, queued_at FROM jobs INDEXED BY jobs_age
-        WHERE state = 'queued' AND run_after <= ? ORDER BY queued_at, number LIMIT 1
+        WHERE state = 'queued' AND run_after <= ? ORDER BY queued_at, number LIMIT ?
         """
 }

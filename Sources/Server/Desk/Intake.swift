@@ -213,8 +213,12 @@ extension PromptRequest {
 extension Limits {
     /// Refuses new jobs when the disk is nearly full where a folder lies, if the system tells.
     func checkDisk(of folder: String) throws(LimitBreach) {
+        if let free = Self.freeDiskBytes(at: folder) { try check(freeDiskBytes: free) }
+    }
+
+    /// Bytes that are free where a folder lies; `nil` if the system does not tell.
+    static func freeDiskBytes(at folder: String) -> Int64? {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
-        let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
-        if let free { try check(freeDiskBytes: free) }
+        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
     }
 }

@@ -66,7 +66,7 @@ extension JobDesk {
         let job = try await store.cancel(id)
         if wasWaiting, job.state == .cancelled {
             try await recount()
-            measures.ended(.cancelled)
+            hasEnded(id, .cancelled)
         }
         orders.ring()
         board.ring(id.description)

@@ -11,6 +11,8 @@ extension JobDesk {
         var ownQueueLimit = 64
         /// How long a worker's question for a job is kept open.
         var patience = Duration.seconds(15)
+        /// How long a job that no worker can do waits for one that can: about as long as a worker needs to start again.
+        var search = Duration.seconds(30)
         /// Whether the disk has room for the results of another job. It may wait for the disk.
         var hasRoom: @Sendable () -> Bool = { true }
     }

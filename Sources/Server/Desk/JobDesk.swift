@@ -31,6 +31,8 @@ final class JobDesk: Sendable {
         var takesBack = false
         /// How long one job took lately, by all workers together.
         var jobTime = Duration.seconds(10)
+        /// Jobs that some workers cannot do.
+        var refusals = Refusals()
     }
 
     init(
@@ -93,11 +95,7 @@ extension JobDesk {
                 try await Task.sleep(for: .seconds(1))
                 return nil
             }
-            if await canKeepResults(),
-                let claim = try await store.claim(
-                    by: WorkerID(request.worker), resident: Set(request.resident),
-                    lease: settings.lease)
-            {
+            if await canKeepResults(), let claim = try await next(for: request) {
                 return try await lent(claim, life: request.life)
             }
             let left = end - ContinuousClock.now
@@ -228,8 +226,11 @@ extension JobDesk {
             try await fail(lease, JobFailure(reason: "worker-failed", detail: reason), retry: true)
         case .cancelled:
             try await store.cancelled(lease)
-            measures.ended(.cancelled)
+            hasEnded(lease.job, .cancelled)
         case .released: try await release(lease, reason)
+        case .unfit:
+            try await note(reason, of: lease)
+            try await release(lease, reason)
         }
     }
 
@@ -250,13 +251,19 @@ extension JobDesk {
     /// Counts the end of a job that was given back, if that was its end.
     func countEnd(of job: JobID) async throws {
         let state = try await store.job(job).state
-        if state.isFinal { measures.ended(state) }
+        if state.isFinal { hasEnded(job, state) }
+    }
+
+    /// A job has come to its end.
+    func hasEnded(_ job: JobID, _ end: JobState) {
+        measures.ended(end)
+        state.withLock { $0.refusals.forget(job) }
     }
 
     private func complete(_ lease: Lease) async throws {
         do {
             try await store.complete(lease)
-            measures.ended(.done)
+            hasEnded(lease.job, .done)
             noteTime(of: lease.job)
         } catch JobStoreError.incomplete(let job, let missing) {
             let error = JobStoreError.incomplete(job, missing: missing)
@@ -276,7 +283,7 @@ extension JobDesk {
     func fail(_ lease: Lease, _ failure: JobFailure, retry: Bool) async throws {
         try await store.fail(lease, failure, retry: retry)
         let job = try await store.job(lease.job)
-        if job.state.isFinal { measures.ended(job.state) }
+        if job.state.isFinal { hasEnded(job.id, job.state) }
         logger.warning(
             "an attempt at a job failed",
             metadata: [

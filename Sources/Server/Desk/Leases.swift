@@ -49,6 +49,9 @@ struct Leases {
         return true
     }
 
+    /// The life of the worker that a lease went to.
+    func life(of lease: Lease) -> String? { contains(lease) ? loans[lease.job]?.life : nil }
+
     /// Those of one life of a worker.
     func held(by worker: String, life: String) -> [Lease] {
         loans.values.filter { $0.lease.worker.description == worker && $0.life == life }

@@ -153,6 +153,8 @@ final class WorkerRoll: Sendable {
     /// A worker as it has told of itself.
     struct Seen: Sendable {
         var name: String
+        /// Which life of it asked for a job last.
+        var life: String?
         var device: String
         /// The models that it had in memory when it asked for a job last.
         var resident: [String]
@@ -168,7 +170,7 @@ final class WorkerRoll: Sendable {
             }
             .map { name, entry in
                 Seen(
-                    name: name, device: entry.device, resident: entry.resident,
+                    name: name, life: entry.life, device: entry.device, resident: entry.resident,
                     memory: entry.memory)
             }.sorted { $0.name < $1.name }
         }

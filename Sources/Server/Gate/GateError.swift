@@ -66,8 +66,8 @@ extension GateError: CustomStringConvertible {
             "\(option) is for a server that others reach through a proxy, and this one would be open to them "
                 + "all; give it credentials with --api-auth-file or KILN_API_AUTH, or leave \(option) out."
         case .nobody(let source):
-            "\(source) names no user and no token but workers', so the server would ask nobody who they are; "
-                + "add a line \"user:password\" there, or do not give it to be open to this machine."
+            "\(source) names no user and no token but workers', so that the server would ask nobody who they are; "
+                + "write user:password there, or leave it out, which opens the server to this machine alone."
         }
     }
 }

@@ -68,7 +68,7 @@ extension JobDesk {
         var object = JobObject(job)
         // What a job finishes stands in its document, which lists read of no others.
         let needsWork = isWhole || object.summary?.work == .from
-        let work = needsWork ? try await work(of: job.id) : nil
+        let work = needsWork ? await work(of: job.id) : nil
         if isWhole, let work { object.request = JobBody(work, priority: job.priority) }
         object.images = try await images(of: job, object.summary, from: work?.from ?? [])
         object.progress = board.entry(job.id.description).map { ProgressObject($0, of: job.id) }
@@ -91,11 +91,13 @@ extension JobDesk {
         }
     }
 
-    /// What a job makes pictures of; `nil` where it makes none.
-    private func work(of job: JobID) async throws -> GenerationWork? {
-        let bytes = try await store.document(of: job)
-        let document = try JSONDecoder().decode(JobDocument.self, from: Data(bytes))
-        guard case .generation(let work) = document.work else { return nil }
+    /// What a job makes pictures of; `nil` where it makes none, or where that is not known any more: a job
+    /// is shown all the same.
+    private func work(of job: JobID) async -> GenerationWork? {
+        guard let bytes = try? await store.document(of: job),
+            let document = try? JSONDecoder().decode(JobDocument.self, from: Data(bytes)),
+            case .generation(let work) = document.work
+        else { return nil }
         return work
     }
 }

@@ -17,7 +17,7 @@ extension StatusObject {
         queue = QueueObject(try await desk.store.queueDepth(), limit: desk.settings.queueLimit)
         workers = WorkerObject.all(of: desk)
         let folder = intake.data
-        disk.freeBytes = try await Blocking.run { FreeSpace.bytes(at: folder) }.map { Int($0) }
+        disk.freeBytes = try await Blocking.run { Limits.freeDiskBytes(at: folder) }.map { Int($0) }
         disk.neededBytes = Int(intake.limits.freeDiskBytes)
     }
 }

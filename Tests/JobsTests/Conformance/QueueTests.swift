@@ -25,6 +25,38 @@ import Testing
     }
 
     @Test(arguments: Engine.all)
+    func `a worker is not given what it cannot do, nor looks at fewer other jobs for it`(
+        engine: Engine
+    ) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        var others: Set<Int64> = []
+        for number in 0..<40 {
+            others.insert(try await store.accept(.test("other \(number)", priority: 5)).number)
+        }
+        _ = try await store.accept(.test("mine"))
+        // A turn of the one that has waited longest is among these claims.
+        bench.clock.advance(.seconds(61))
+        for _ in 0..<20 {
+            let claim = try #require(
+                try await store.claim(
+                    by: WorkerID("w"), resident: [], except: others, lease: bench.lease))
+            #expect(claim.job.name == "mine")
+            let second = try await store.claim(
+                by: WorkerID("v"), resident: [], except: others, lease: bench.lease)
+            #expect(second == nil)
+            try await store.release(claim.lease)
+        }
+        let rest = try await store.claim(
+            by: WorkerID("w"), resident: [], except: [], lease: bench.lease)
+        #expect(rest.map { others.contains($0.job.number) } == true)
+        await #expect(throws: JobStoreError.self) {
+            try await store.claim(
+                by: WorkerID("w"), resident: [], except: Set(0...1000), lease: bench.lease)
+        }
+    }
+
+    @Test(arguments: Engine.all)
     func `a job whose model is resident comes before a higher priority`(
         engine: Engine
     ) async throws {

@@ -2,14 +2,17 @@
 
 extension MemoryJobStore {
     func claim(
-        by worker: WorkerID, resident: Set<String>, lease term: Duration
+        by worker: WorkerID, resident: Set<String>, except: Set<Int64>, lease term: Duration
     ) throws(JobStoreError) -> Claim? {
-        guard !worker.description.utf8.contains(0), resident.count <= 1000 else {
+        guard !worker.description.utf8.contains(0), resident.count <= 1000, except.count <= 1000
+        else {
             throw .invalid("resident")
         }
         workers = workers.filter { $1.end >= now }
         workers[worker] = (resident, now + .seconds(5))
-        let ready = queue.filter { entries[$0].runAfter <= now }
+        let ready = queue.filter {
+            entries[$0].runAfter <= now && !except.contains(entries[$0].job.number)
+        }
         let window = Array(ready.prefix(32))
         var choice = window.filter { !isLeft($0, worker, window) }.min {
             rank($0, worker, window).lexicographicallyPrecedes(rank($1, worker, window))

@@ -43,7 +43,7 @@ import Testing
         let bench = Bench()
         let store = try store(bench, jobs: 20_000, isAnalysed: isAnalysed)
         let queries: [(String, StatementArguments, String)] = [
-            (ClaimQuery.queue, [0, 32], "jobs_queue"), (ClaimQuery.oldest, [0], "jobs_age"),
+            (ClaimQuery.queue, [0, 32], "jobs_queue"), (ClaimQuery.oldest, [0, 1], "jobs_age"),
             (QueueDepth.query, [], "jobs_model"),
         ]
         for (sql, arguments, index) in queries {

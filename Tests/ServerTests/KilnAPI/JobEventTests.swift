@@ -41,7 +41,9 @@ import WorkerAPI
             .makeAsyncIterator()
         func next(_ name: String) async throws -> JSONValue {
             while let event = await events.next() {
-                if event.name == name { return try JSONValue(parsing: event.data ?? "") }
+                if event.name == name {
+                    return try JSONValue(parsing: Array((event.data ?? "").utf8))
+                }
                 // What nobody can look at is not told.
                 #expect(event.name != "preview")
             }
@@ -58,11 +60,13 @@ import WorkerAPI
         #expect(try await picture(at: second?.first?["url"]) == [8])
         #expect(first?.first?["url"] != second?.first?["url"])
         _ = try await service.desk.report(report([0], step: 1), lease)
-        #expect(try await next("progress")["previews"] == [])
+        var last = try await next("progress")
+        while last["images"] != [0] { last = try await next("progress") }
+        #expect(last["previews"] == [])
     }
 
     @Test func `of more previews than are kept the present batch's stay`() {
-        var entry = ProgressBoard.Entry()
+        var entry = ProgressBoard.Entry(attempt: 1, images: 65)
         for image in 0...64 { entry.show([UInt8(image)], of: image) }
         entry.show([1], of: 64)
         #expect(entry.previews == [64: [1]] && entry.previewNumbers == [64: 66])
@@ -77,7 +81,7 @@ import WorkerAPI
         }
         #expect(try await status("1") == 200, "a job that waits has more to tell")
         _ = try await service.desk.cancel(id)
-        #expect(try await status("1") == 200 && status("") == 200)
-        #expect(try await status("2") == 204 && status("99") == 204)
+        for last in ["", "0", "1"] { #expect(try await status(last) == 200) }
+        for last in ["2", "99"] { #expect(try await status(last) == 204) }
     }
 }

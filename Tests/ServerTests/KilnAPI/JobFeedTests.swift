@@ -30,7 +30,7 @@ import WorkerAPI
         var found: [(job: String, name: String, id: Int)] = []
         for await event in events {
             guard let id = event.id, let name = event.name else { continue }
-            let job = try JSONValue(parsing: event.data ?? "")["job"]?.text ?? ""
+            let job = try JSONValue(parsing: Array((event.data ?? "").utf8))["job"]?.text ?? ""
             found.append((job, name, id))
             if (job, name) == (last.job.description, last.name) { break }
         }
@@ -47,7 +47,7 @@ import WorkerAPI
             for await event in JobFeed(desk: service.desk).events(since: nil) {
                 beginning.yield()
                 guard let data = event.data, let name = event.name else { continue }
-                let job = try JSONValue(parsing: data)["job"]?.text ?? ""
+                let job = try JSONValue(parsing: Array(data.utf8))["job"]?.text ?? ""
                 names[job, default: []].append(name)
                 if name == "cancelled" { break }
             }

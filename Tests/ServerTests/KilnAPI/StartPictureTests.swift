@@ -68,7 +68,7 @@ import WorkerAPI
         var image: JSONObject = ["picture": .string(Data(file).base64EncodedString())]
         image[field] = .string(text)
         let error = await #expect(throws: APIError.self) { _ = try await take(image) }
-        #expect(error?.message.hasPrefix("image.\(field) is ") == true)
+        #expect(error?.message.hasPrefix("image.\(field) ") == true)
         #expect(error?.message.contains("URL") == text.contains("://"))
     }
 }

@@ -13,7 +13,7 @@ import Wire
 @Suite struct HeadTests {
     private static let workerToken = "worker-token-0123456789"
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `after HEAD of any route the connection goes on with the next answer`() async throws {
         let service = try TestService()
         defer { service.remove() }

@@ -1,3 +1,4 @@
+import Jobs
 import Testing
 
 @testable import Server
@@ -28,21 +29,21 @@ import Testing
         return lines.texts
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a worker that cannot start says so once, and each further try takes one line`()
         async throws
     {
         let lines = try await lines(
             "echo there is no such device >&2; exit 3", until: 4, with: "a worker has ended")
         #expect(lines.count { $0.contains(" info there is no such device") } == 1)
-        #expect(lines.count == 5)
+        #expect(lines.count { $0.contains("a worker has ended") } == lines.count - 1)
         #expect(
             lines.suffix(3).allSatisfy {
                 $0.contains("last_words=\"there is no such device\"") && $0.contains("status 3")
             })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `two workers of one device have names of their own`() async throws {
         let lines = try await lines(
             "exit 1", until: 4, with: "a worker has ended", devices: ["cpu", "cpu"])
@@ -58,11 +59,14 @@ import Testing
         #expect(detail == "the worker was ended by signal 6: cannot map libtorch.so: x")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a worker that hangs before it asks for a job is ended and started again`() async throws {
         let lines = try await lines(
             "while :; do sleep 0.05; done", until: 2, with: "was not heard of",
             silence: .milliseconds(50))
-        #expect(lines.contains { $0.contains("was ended by signal 9") && $0.contains("-1 ") })
+        #expect(
+            lines.contains {
+                $0.contains("was ended by signal 9") && $0.contains(/worker=cpu-\d+-1\s/)
+            })
     }
 }

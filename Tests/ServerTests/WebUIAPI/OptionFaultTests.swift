@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Imaging
+import Jobs
 import Testing
 import Wire
 
