@@ -35,7 +35,12 @@ final class FolderLock: Sendable {
 
     func giveUp() {
         held.withLock { file in
-            if let file { close(file) }
+            if let held = file {
+                // A program that is being started has a copy of the descriptor until it runs, and the
+                // lock is all copies'.
+                flock(held, LOCK_UN)
+                close(held)
+            }
             file = nil
         }
     }

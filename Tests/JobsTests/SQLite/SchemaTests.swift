@@ -49,6 +49,26 @@ import Testing
         _ = try SQLiteJobStore(folder: bench.folder.path)
     }
 
+    #if os(Linux)
+    @Test
+    func `a folder that was given up is free, though a program that starts has the lock's file`()
+        throws
+    {
+        let bench = Bench()
+        let store = try reopen(bench)
+        let lock = bench.folder.path + "/lock"
+        let copies = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            .filter {
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0))
+                    == lock
+            }.compactMap { Int32($0) }.map { dup($0) }
+        #expect(copies.count == 1)
+        defer { for copy in copies { close(copy) } }
+        try store.close()
+        try reopen(bench).close()
+    }
+    #endif
+
     @Test func `a later version's folder is refused and left as it is`() throws {
         let bench = Bench()
         let store = try SQLiteJobStore(folder: bench.folder.path)
