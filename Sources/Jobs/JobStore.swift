@@ -25,9 +25,10 @@ package protocol JobStore: Sendable {
     /// The job's place in the queue by priority and age, 1 for the first; `nil` if it does not wait.
     func position(of job: JobID) async throws(JobStoreError) -> Int?
     /// Calls a job off: one that waits is cancelled at once, one that runs is asked to stop, and one
-    /// that has ended stays as it is. Gives the job as it is then.
+    /// that has ended stays as it is. Gives the job as it is then, and whether it waited until this
+    /// call, which was its end: of several calls at most one hears so.
     @discardableResult
-    func cancel(_ job: JobID) async throws(JobStoreError) -> Job
+    func cancel(_ job: JobID) async throws(JobStoreError) -> (job: Job, wasWaiting: Bool)
     /// - Throws: `.notQueued`, or `.invalid` outside -1000...1000.
     func setPriority(_ priority: Int, of job: JobID) async throws(JobStoreError)
     /// The job's events after the numbered one, in their order; at most `limit`.

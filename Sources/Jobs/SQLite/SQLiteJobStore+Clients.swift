@@ -97,7 +97,9 @@ extension SQLiteJobStore {
     }
 
     @discardableResult
-    package func cancel(_ job: JobID) async throws(JobStoreError) -> Job {
+    package func cancel(
+        _ job: JobID
+    ) async throws(JobStoreError) -> (job: Job, wasWaiting: Bool) {
         try await write { [leases] records in
             let before = try records.job(job)
             switch before.state {
@@ -107,9 +109,9 @@ extension SQLiteJobStore {
                     sql: "UPDATE jobs SET cancel_requested = 1 WHERE number = ?",
                     arguments: [before.number])
                 leases.requestCancel(job)
-            case .done, .failed, .cancelled, .quarantined: return before
+            case .done, .failed, .cancelled, .quarantined: return (before, false)
             }
-            return try records.job(job)
+            return (try records.job(job), before.state == .queued)
         }
     }
 

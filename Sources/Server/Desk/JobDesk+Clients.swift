@@ -62,9 +62,8 @@ extension JobDesk {
     /// - Parameter keepingUnfinished: whether its worker hands in what is unfinished as it is.
     func cancel(_ id: JobID, keepingUnfinished: Bool = false) async throws -> Job {
         if keepingUnfinished { board.update(id.description) { $0.keepsUnfinished = true } }
-        let wasWaiting = try await store.job(id).state == .queued
-        let job = try await store.cancel(id)
-        if wasWaiting, job.state == .cancelled {
+        let (job, wasWaiting) = try await store.cancel(id)
+        if wasWaiting {
             try await recount()
             hasEnded(id, .cancelled)
         }

@@ -82,10 +82,28 @@ import Testing
         let bench = Bench()
         let store = try engine.open(bench)
         let job = try await store.accept(.test())
-        #expect(try await store.cancel(job.id).state == .cancelled)
-        #expect(try await store.cancel(job.id).state == .cancelled)
+        let (called, wasWaiting) = try await store.cancel(job.id)
+        #expect(called.state == .cancelled && wasWaiting)
+        let again = try await store.cancel(job.id)
+        #expect(again.job == called && !again.wasWaiting)
         #expect(try await bench.claim(store) == nil)
         #expect(try await store.history(job.id) == [.accepted, .cancelled])
+    }
+
+    @Test(arguments: Engine.all)
+    func `of many who call a job off one is told that this was its end`(
+        engine: Engine
+    ) async throws {
+        let bench = Bench()
+        let store = try engine.open(bench)
+        let job = try await store.accept(.test())
+        let ends = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 {
+                group.addTask { try await store.cancel(job.id).wasWaiting }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(ends == 1)
     }
 
     @Test(arguments: Engine.all)
@@ -96,7 +114,8 @@ import Testing
         let claim = try #require(await bench.claim(store))
         _ = try await store.add(.test(0), bytes: [1], claim.lease)
         #expect(try await store.heartbeat(claim.lease, lease: bench.lease) == .held)
-        #expect(try await store.cancel(job.id).cancelRequested)
+        let (called, wasWaiting) = try await store.cancel(job.id)
+        #expect(called.cancelRequested && !wasWaiting)
         #expect(try await store.heartbeat(claim.lease, lease: bench.lease) == .cancelRequested)
         try await store.cancelled(claim.lease)
         #expect(try await store.job(job.id).state == .cancelled)

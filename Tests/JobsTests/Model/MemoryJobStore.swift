@@ -115,14 +115,15 @@ actor MemoryJobStore: JobStore {
         return queue.firstIndex { entries[$0].job.id == id }.map { $0 + 1 }
     }
 
-    func cancel(_ id: JobID) throws(JobStoreError) -> Job {
+    func cancel(_ id: JobID) throws(JobStoreError) -> (job: Job, wasWaiting: Bool) {
         let place = try place(id)
+        let wasWaiting = entries[place].job.state == .queued
         switch entries[place].job.state {
         case .queued: end(place, as: .cancelled, .init())
         case .running: entries[place].job.cancelRequested = true
         default: break
         }
-        return entries[place].job
+        return (entries[place].job, wasWaiting)
     }
 
     func setPriority(_ priority: Int, of id: JobID) throws(JobStoreError) {

@@ -41,6 +41,16 @@ import WorkerAPI
         #expect(count(.cancelled) == "1")
     }
 
+    @Test func `a job that many call off at once is counted once`() async throws {
+        defer { service.remove() }
+        let job = try await service.intake.take(service.order(), owner: "me").job.id
+        try await withThrowingTaskGroup(of: Void.self) { [desk] group in
+            for _ in 0..<20 { group.addTask { _ = try await desk.cancel(job) } }
+            try await group.waitForAll()
+        }
+        #expect(count(.cancelled) == "1")
+    }
+
     @Test func `a job that is called off and given back is counted`() async throws {
         defer { service.remove() }
         let job = try await service.intake.take(service.order(), owner: "me").job.id
