@@ -11,9 +11,10 @@ package protocol JobStore: Sendable {
     func enqueue(_ job: NewJob) async throws(JobStoreError) -> (job: Job, isNew: Bool)
     /// - Throws: `.noJob`.
     func job(_ id: JobID) async throws(JobStoreError) -> Job
-    /// What the job is to do, byte by byte as it was handed in.
+    /// What the job is to do, byte by byte as it was handed in. A job that has ended keeps it as long
+    /// as any of its pictures or first passes is kept.
     ///
-    /// - Throws: `.noJob`.
+    /// - Throws: `.noJob`, `.noDocument`.
     func document(of job: JobID) async throws(JobStoreError) -> [UInt8]
     /// The latest jobs first, those with a lower number than `before`; at most `limit`, 1...1000.
     func jobs(

@@ -4,6 +4,8 @@ package enum JobStoreError: Error, Hashable, Sendable {
     case leaseLost
     case noJob(JobID)
     case noImage(ImageID)
+    /// The job has ended, and nothing that it made is kept.
+    case noDocument(JobID)
     /// The picture was made, and its file was given up since.
     case gone(ImageID)
     case noFirstPass(JobID, index: Int)
@@ -36,6 +38,8 @@ extension JobStoreError: CustomStringConvertible {
             "the lease on this job has ended; drop the job and claim another."
         case .noJob(let id): "there is no job \(id)."
         case .noImage(let id): "there is no image \(id)."
+        case .noDocument(let id):
+            "what job \(id) was to do was forgotten with the last of its files; send it again."
         case .gone(let id): "the file of image \(id) was removed to make room; run its job again."
         case .noFirstPass(let job, let index):
             "job \(job) has no first pass of image \(index) stored; let its first pass run."

@@ -72,8 +72,13 @@ struct Audit {
         ),
         (
             .documentsPresent,
-            "SELECT id FROM jobs WHERE number NOT IN (SELECT job FROM documents)"
+            """
+            SELECT id FROM jobs WHERE number NOT IN (SELECT job FROM documents)
+                AND (ended_at IS NULL OR EXISTS (SELECT 1 FROM first_passes WHERE job = number)
+                    OR EXISTS (SELECT 1 FROM images WHERE job = number AND gone = 0))
+            """
         ),
+        (.rowBytes, "SELECT id FROM jobs WHERE row_bytes <> \(Schema.rowBytes)"),
         (
             .inputsPresent,
             """

@@ -53,7 +53,7 @@ struct JobRecords {
         ).map { row in try Job(row) }
     }
 
-    /// The bytes that a job was handed in with; `nil` if there is no such job.
+    /// The bytes that a job was handed in with; `nil` if they are not kept or there is no such job.
     static func document(of job: JobID, in db: Database) throws -> [UInt8]? {
         try Data.fetchOne(
             db.cachedStatement(
@@ -93,7 +93,19 @@ struct JobRecords {
         ).execute(arguments: [state.rawValue, now.wall, now.steady, failure, number])
         try db.cachedStatement(sql: "DELETE FROM job_inputs WHERE job = ?")
             .execute(arguments: [number])
+        try giveUpDocument(of: number)
         try append(kind, to: number, detail)
+    }
+
+    /// Forgets what a job that has ended was to do, unless some file of it is kept.
+    func giveUpDocument(of number: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM documents WHERE job = ?1
+                    AND NOT EXISTS (SELECT 1 FROM images WHERE job = ?1 AND gone = 0)
+                    AND NOT EXISTS (SELECT 1 FROM first_passes WHERE job = ?1)
+                """
+        ).execute(arguments: [number])
     }
 
     /// Ends an attempt without an end of the job: it waits again, unless it was called off or has now

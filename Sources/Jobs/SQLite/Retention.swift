@@ -4,6 +4,8 @@ import GRDB
 struct Retention {
     /// An input that no job names stays this long, in milliseconds: its job may be on the way.
     private static let inputGrace: Int64 = 600_000
+    /// In one transaction so many jobs or files go, so that others who write need not wait for long.
+    private static let batch = 500
 
     let records: JobRecords
     let policy: RetentionPolicy
@@ -11,6 +13,8 @@ struct Retention {
     private(set) var report = RetentionReport()
     /// The files to remove once the rows are written.
     private(set) var names: [String] = []
+    /// Whether there is more to give up, in another transaction.
+    private(set) var isUnfinished = false
 
     init(records: JobRecords, policy: RetentionPolicy) {
         self.records = records
@@ -23,20 +27,28 @@ struct Retention {
         try sweepInputs()
     }
 
-    /// Beyond the number of jobs to remember, the rows go with all that hangs on them.
+    /// Beyond the number of jobs to remember and the bytes that their rows may hold, the rows go with all
+    /// that hangs on them.
     private mutating func forgetJobs() throws {
-        guard let limit = policy.jobs else { return }
-        let numbers = try Int64.fetchAll(
-            records.db,
-            sql: """
-                SELECT number FROM jobs WHERE ended_at IS NOT NULL
-                ORDER BY ended_at DESC, number DESC LIMIT -1 OFFSET ?
-                """, arguments: [max(0, limit)])
-        for number in numbers {
+        guard policy.jobs != nil || policy.rowBytes != nil,
+            let ended = try Row.fetchOne(records.db, sql: EndedJobs.totals)
+        else { return }
+        var (jobs, bytes): (Int, Int) = (ended["jobs"], ended["bytes"])
+        func isTooMuch() -> Bool {
+            jobs > policy.jobs ?? .max || bytes > policy.rowBytes ?? .max
+        }
+        guard isTooMuch() else { return }
+        let oldest = try Row.fetchAll(
+            records.db, sql: EndedJobs.oldest, arguments: [Self.batch])
+        for job in oldest where isTooMuch() {
+            let number: Int64 = job["number"]
             for file in try files(of: number) { give(up: file) }
             try records.db.execute(sql: "DELETE FROM jobs WHERE number = ?", arguments: [number])
             report.jobs += 1
+            jobs -= 1
+            bytes -= job["row_bytes"]
         }
+        isUnfinished = isTooMuch() && oldest.count == Self.batch
     }
 
     private mutating func giveUpFiles() throws {
@@ -61,6 +73,10 @@ struct Retention {
                     isDone = true
                     break
                 }
+                guard doomed.count < Self.batch else {
+                    (isDone, isUnfinished) = (true, true)
+                    break
+                }
                 images -= file.image == nil ? 0 : 1
                 bytes -= file.byteCount
                 doomed.append(file)
@@ -70,6 +86,7 @@ struct Retention {
             give(up: file)
             try forget(file)
         }
+        for job in Set(doomed.map(\.job)) { try records.giveUpDocument(of: job) }
     }
 
     private mutating func sweepInputs() throws {
@@ -140,4 +157,17 @@ struct Retention {
         }
         try records.db.execute(sql: "UPDATE images SET gone = 1 WHERE id = ?", arguments: [image])
     }
+}
+
+/// The jobs that have ended, and what their rows hold. An index has all of it.
+enum EndedJobs {
+    static let totals = """
+        SELECT count(*) AS jobs, coalesce(sum(row_bytes), 0) AS bytes
+        FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
+        """
+    /// Those that ended first.
+    static let oldest = """
+        SELECT number, row_bytes FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL
+        ORDER BY ended_at, number LIMIT ?
+        """
 }

@@ -10,22 +10,36 @@ extension SQLiteJobStore {
     package func retain(
         _ policy: RetentionPolicy
     ) async throws(JobStoreError) -> RetentionReport {
-        try await fileWriter.run { [self] () throws(JobStoreError) in
-            // Rows first: a file without a row is swept one day, a row without a file is a loss.
-            let (report, names) = try writeNow { records in
-                var retention = Retention(records: records, policy: policy)
-                try retention.run()
-                return (retention.report, retention.names)
+        var report = RetentionReport()
+        var isUnfinished = true
+        while isUnfinished {
+            let part = try await fileWriter.run { [self] () throws(JobStoreError) in
+                try giveUp(policy)
             }
-            // One that stays is swept at the next start; it is no reason to keep the others.
-            var failure: JobStoreError?
-            for name in names {
-                do throws(JobStoreError) { try folder.remove(name) } catch { failure = error }
-            }
-            if let failure { throw failure }
-            if report.firstPasses > 0 { try folder.removeEmptyFolders() }
-            return report
+            report.add(part.report)
+            isUnfinished = part.isUnfinished
         }
+        return report
+    }
+
+    /// Gives up a part of what a policy does not keep.
+    private func giveUp(
+        _ policy: RetentionPolicy
+    ) throws(JobStoreError) -> (report: RetentionReport, isUnfinished: Bool) {
+        // Rows first: a file without a row is swept one day, a row without a file is a loss.
+        let (report, names, isUnfinished) = try writeNow { records in
+            var retention = Retention(records: records, policy: policy)
+            try retention.run()
+            return (retention.report, retention.names, retention.isUnfinished)
+        }
+        // One that stays is swept at the next start; it is no reason to keep the others.
+        var failure: JobStoreError?
+        for name in names {
+            do throws(JobStoreError) { try folder.remove(name) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        if report.firstPasses > 0 { try folder.removeEmptyFolders() }
+        return (report, isUnfinished)
     }
 
     package func tryWriting() async throws(JobStoreError) {

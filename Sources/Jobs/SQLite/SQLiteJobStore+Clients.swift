@@ -30,9 +30,11 @@ extension SQLiteJobStore {
     }
 
     package func document(of job: JobID) async throws(JobStoreError) -> [UInt8] {
-        let document = try await read { db in try JobRecords.document(of: job, in: db) }
-        guard let document else { throw .noJob(job) }
-        return document
+        try await read { db in
+            if let document = try JobRecords.document(of: job, in: db) { return document }
+            _ = try JobRecords.number(of: job, in: db)
+            throw JobStoreError.noDocument(job)
+        }
     }
 
     package func jobs(

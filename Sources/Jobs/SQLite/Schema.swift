@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("2") { db in try db.execute(sql: nextModel) }
         migrator.registerMigration("3") { db in try db.execute(sql: documents) }
         migrator.registerMigration("4") { db in try db.execute(sql: waiting) }
+        migrator.registerMigration("5") { db in try db.execute(sql: weights) }
         return migrator
     }
 

@@ -10,14 +10,19 @@ package struct RetentionPolicy: Sendable, Hashable {
     package var age: Duration?
     /// At most so many ended jobs are remembered at all; beyond that rows and events go too.
     package var jobs: Int?
+    /// At most so many bytes of their rows: documents, summaries, infotexts, notes and events. Beyond that
+    /// the jobs that ended first are forgotten.
+    package var rowBytes: Int?
 
     package init(
-        images: Int? = nil, bytes: Int? = nil, age: Duration? = nil, jobs: Int? = nil
+        images: Int? = nil, bytes: Int? = nil, age: Duration? = nil, jobs: Int? = nil,
+        rowBytes: Int? = nil
     ) {
         self.images = images
         self.bytes = bytes
         self.age = age
         self.jobs = jobs
+        self.rowBytes = rowBytes
     }
 }
 
@@ -30,4 +35,12 @@ package struct RetentionReport: Sendable, Hashable {
     package var bytes = 0
 
     package init() {}
+
+    mutating func add(_ more: RetentionReport) {
+        images += more.images
+        firstPasses += more.firstPasses
+        inputs += more.inputs
+        jobs += more.jobs
+        bytes += more.bytes
+    }
 }

@@ -55,8 +55,7 @@ struct Choosing: Sendable {
     private func chosen(_ name: String) async throws -> Chosen {
         guard let id = ImageID(name) else { throw Self.noImage(name) }
         let image = try await store.image(id)
-        let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(try await store.document(of: image.job)))
+        let document = try await document(of: image)
         guard case .generation(let work) = document.work, work.start == nil else {
             throw APIError.invalid("image \(name) was not made by a first pass of text.")
         }
@@ -78,6 +77,16 @@ struct Choosing: Sendable {
 
     /// Nothing was chosen, which is not the same as asking for a job of its own.
     static var nothingChosen: APIError { .invalid("\"from\" names no image.") }
+
+    /// What the job of an image was to do; forgotten with its last file.
+    private func document(of image: StoredImage) async throws -> JobDocument {
+        do {
+            let document = try await store.document(of: image.job)
+            return try JSONDecoder().decode(JobDocument.self, from: Data(document))
+        } catch JobStoreError.noDocument {
+            throw Self.notKept(image)
+        }
+    }
 
     /// Refuses an image of whose first pass nothing is there to go on from.
     private func checkKept(_ image: StoredImage, _ work: GenerationWork) async throws {

@@ -116,7 +116,7 @@ extension APIError {
             switch error {
             case .leaseLost: (.conflict, "lease_lost")
             case .noJob, .noImage, .noFirstPass, .noInput: (.notFound, "not_found")
-            case .gone: (.gone, "gone")
+            case .gone, .noDocument: (.gone, "gone")
             case .incomplete, .notQueued: (.conflict, "conflict")
             case .shareFull: (.tooManyRequests, "queue_full")
             case .invalid: (.unprocessableContent, "invalid")

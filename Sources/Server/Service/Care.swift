@@ -15,6 +15,7 @@ struct Care: Sendable {
         policy.bytes = settings.retention.bytes
         policy.age = settings.retention.days.map { .seconds(86_400 * $0) }
         policy.jobs = 100_000
+        policy.rowBytes = 2 << 30
         while !Task.isCancelled {
             do {
                 try await desk.store.retain(policy)

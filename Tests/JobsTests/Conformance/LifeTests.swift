@@ -32,8 +32,6 @@ import Testing
         #expect(try await store.document(of: job.id) == new.document)
         let claim = try #require(await bench.claim(store))
         #expect(claim.document == new.document && claim.job.summary == new.summary)
-        try await store.cancelled(claim.lease)
-        #expect(try await store.document(of: job.id) == new.document)
     }
 
     @Test(arguments: Engine.all, [8192, 8193])

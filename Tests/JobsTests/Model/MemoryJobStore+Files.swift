@@ -89,10 +89,11 @@ extension MemoryJobStore {
 
     func retain(_ policy: RetentionPolicy) throws(JobStoreError) -> RetentionReport {
         var report = RetentionReport()
-        forget(beyond: policy.jobs, &report)
+        forget(beyond: policy, &report)
         while let place = ended.first(where: holdsFiles), isTooMuch(policy) || isOld(place, policy)
         {
             giveUpOne(at: place, &report)
+            if !holdsFiles(place) { entries[place].document = nil }
         }
         let needed = Set(entries.flatMap(\.inputs))
         for (id, input) in inputs where input.putAt < now - .seconds(600) && !needed.contains(id) {
@@ -116,7 +117,7 @@ extension MemoryJobStore {
         return ends.sorted(by: <).map { $0.1 }
     }
 
-    private func holdsFiles(_ place: Int) -> Bool {
+    func holdsFiles(_ place: Int) -> Bool {
         !entries[place].firstPasses.isEmpty || entries[place].images.contains { !$0.isGone }
     }
 
@@ -151,9 +152,24 @@ extension MemoryJobStore {
         report.images += 1
     }
 
-    private func forget(beyond limit: Int?, _ report: inout RetentionReport) {
-        guard let limit else { return }
-        for place in ended.dropLast(limit).sorted(by: >) {
+    /// What the rows of a job hold.
+    private func rowBytes(_ place: Int) -> Int {
+        func length(_ value: some Encodable) -> Int {
+            (try? JSONText.write(value))?.utf8.count ?? 0
+        }
+        let (entry, job) = (entries[place], entries[place].job)
+        let texts = length(job.notes) + length(job.affinity) + (job.failure.map(length) ?? 0)
+        let events = entry.events.map { 100 + length($0.detail) }
+        let images = entry.images.map { 500 + $0.image.infotext.utf8.count }
+        return 1000 + texts + job.summary.count + (entry.document?.count ?? 0)
+            + (events + images).reduce(0, +)
+    }
+
+    private func forget(beyond policy: RetentionPolicy, _ report: inout RetentionReport) {
+        while let place = ended.first,
+            ended.count > policy.jobs ?? .max
+                || ended.map(rowBytes).reduce(0, +) > policy.rowBytes ?? .max
+        {
             while holdsFiles(place) { giveUpOne(at: place, &report) }
             entries.remove(at: place)
             removed += 1

@@ -34,7 +34,7 @@ extension MemoryJobStore {
         let job = entries[choice].job
         let lease = Lease(job: job.id, attempt: job.attempt, worker: worker)
         append(.started, at: choice, detail(lease))
-        return Claim(job: job, document: entries[choice].document, lease: lease)
+        return Claim(job: job, document: entries[choice].document ?? [], lease: lease)
     }
 
     private func isAged(_ place: Int) -> Bool { now - entries[place].queuedAt > .seconds(60) }

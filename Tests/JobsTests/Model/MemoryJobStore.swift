@@ -4,7 +4,7 @@
 actor MemoryJobStore: JobStore {
     struct Entry {
         var job: Job
-        let document: [UInt8]
+        var document: [UInt8]?
         var queuedAt: Duration
         var runAfter: Duration
         var endedAt: Duration?
@@ -68,7 +68,10 @@ actor MemoryJobStore: JobStore {
 
     func job(_ id: JobID) throws(JobStoreError) -> Job { entries[try place(id)].job }
 
-    func document(of id: JobID) throws(JobStoreError) -> [UInt8] { entries[try place(id)].document }
+    func document(of id: JobID) throws(JobStoreError) -> [UInt8] {
+        guard let document = entries[try place(id)].document else { throw .noDocument(id) }
+        return document
+    }
 
     func jobs(
         _ filter: JobFilter, before number: Int64?, limit: Int
@@ -179,6 +182,7 @@ actor MemoryJobStore: JobStore {
         entries[place].endedAt = now
         entries[place].leaseEnd = nil
         entries[place].inputs = []
+        if !holdsFiles(place) { entries[place].document = nil }
         if let kind = JobEvent.Kind(rawValue: state.rawValue) { append(kind, at: place, detail) }
     }
 

@@ -94,6 +94,7 @@ struct Walk {
         }
         for job in jobs {
             await say("job") { try await $0.job(job) }
+            await say("document") { try await $0.document(of: job) }
             await say("events") { try await $0.events(of: job, after: 0, limit: 100) }
             await say("images") { try await $0.images(of: job) }
             await say("first passes") { try await $0.firstPasses(of: job) }
@@ -169,7 +170,8 @@ struct Walk {
         let bounds = [nil, 0, 2, 5]
         let policy = RetentionPolicy(
             images: random.pick(bounds) ?? nil, bytes: random.pick(bounds) ?? nil,
-            age: random.chance(30) ? .seconds(30) : nil, jobs: random.chance(20) ? 4 : nil)
+            age: random.chance(30) ? .seconds(30) : nil, jobs: random.chance(20) ? 4 : nil,
+            rowBytes: random.chance(20) ? 8000 : nil)
         await say("retain") { try await $0.retain(policy) }
     }
 

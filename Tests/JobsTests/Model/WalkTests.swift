@@ -48,7 +48,7 @@ import Testing
         for kind in JobEvent.Kind.allCases { #expect(said.contains("Kind.\(kind)"), "\(kind)") }
         for words in [
             "has ended", "no input", "is not done", "only a queued", "there is no job",
-            "was removed", "invalid",
+            "was removed", "was forgotten", "invalid",
         ] {
             #expect(said.contains(words), "\(words)")
         }

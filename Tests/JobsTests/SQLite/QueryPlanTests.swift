@@ -37,14 +37,15 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a claim and the queue's depth sort nothing and read no row but the index's`(
+    func `claims, depths and totals sort nothing and read no row but the index's`(
         isAnalysed: Bool
     ) async throws {
         let bench = Bench()
         let store = try store(bench, jobs: 20_000, isAnalysed: isAnalysed)
         let queries: [(String, StatementArguments, String)] = [
             (ClaimQuery.queue, [0, 32], "jobs_queue"), (ClaimQuery.oldest, [0, 1], "jobs_age"),
-            (QueueDepth.query, [], "jobs_model"),
+            (QueueDepth.query, [], "jobs_model"), (EndedJobs.totals, [], "jobs_ended"),
+            (EndedJobs.oldest, [500], "jobs_ended"),
         ]
         for (sql, arguments, index) in queries {
             let plan = try plan(sql, arguments, store)

@@ -54,7 +54,7 @@ import Testing
 
     private static let jobs: [(name: String, state: String, kept: Int)] = [
         ("none", "queued", 0), ("one", "queued", 1), ("both", "queued", 2), ("plain", "queued", 2),
-        ("ran", "running", 2), ("failed", "failed", 2),
+        ("ran", "running", 2), ("failed", "failed", 2), ("over", "cancelled", 0),
     ]
 
     private func check(_ bench: Bench) async throws {
@@ -70,6 +70,11 @@ import Testing
             ).map { row in [row[0] as String?, row[1]] }
         }
         #expect(models == [["x", "y"], ["x", "y"], ["y", "z"], ["x", nil], ["y", "z"]])
+        let documents = try await store.pool.read { db in
+            try String.fetchAll(
+                db, sql: "SELECT CAST(document AS TEXT) FROM documents ORDER BY job")
+        }
+        #expect(documents == ["none", "one", "both", "plain", "ran", "failed"])
         var names: [String] = []
         while let claim = try await bench.claim(store, resident: ["y"]) {
             names.append(String(decoding: claim.document, as: UTF8.self))

@@ -1,0 +1,34 @@
+import GRDB
+import Testing
+
+@testable import Jobs
+
+/// What is given up of a long history.
+@Suite struct LongHistoryTests {
+    @Test func `more jobs and files than one transaction takes are given up in several`()
+        async throws
+    {
+        let bench = Bench()
+        let store = try reopen(bench)
+        let id = try await store.accept(.test(images: 700)).id
+        let claim = try #require(await bench.claim(store))
+        for index in 0..<700 { _ = try await store.add(.test(index), bytes: [1], claim.lease) }
+        try await store.complete(claim.lease)
+        try await store.pool.write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE counter (n) AS (
+                        SELECT 1 UNION ALL SELECT n + 1 FROM counter WHERE n < 1300)
+                    INSERT INTO jobs (id, state, priority, queued_at, ended_at, created_at, kind,
+                        owner, image_count, affinity, notes)
+                    SELECT 'job ' || n, 'failed', 0, 0, n, 0, 'txt2img', 'someone', 1, '[]', '[]'
+                    FROM counter
+                    """)
+        }
+        let report = try await store.retain(RetentionPolicy(images: 40, jobs: 100))
+        #expect(report.jobs == 1201 && report.images == 660)
+        #expect(try await store.images(of: id).count { !$0.isGone } == 40)
+        #expect(bench.folder.files.count == 40)
+        #expect(try await store.counts()[.failed] == 99)
+    }
+}
