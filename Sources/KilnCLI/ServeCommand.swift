@@ -128,7 +128,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func settings() throws -> ServiceSettings {
-        let folder = models ?? Environment.value("KILN_MODELS") ?? DemoModels.folder
+        let folder = try Library.folder(models)
         var settings = ServiceSettings(
             models: folder, data: data ?? Self.dataFolder, program: Executable.path,
             worker: worker(folder))

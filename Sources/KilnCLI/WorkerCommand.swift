@@ -8,11 +8,12 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Do the jobs of a server, on this machine.",
+        usage: "kiln worker --server <url> --token-file <file> [<options>]",
         discussion: """
             The server lets workers in by a token, which it reads from a file (kiln serve \
             --worker-token-file) and the worker from one with the same line. The worker asks the \
             server for jobs, so that no port need be open here. It needs the models that jobs name, \
-            with the same content: a job whose models differ fails.
+            with the same content: a job whose models differ is given back, for other workers.
 
             The server's own machine needs no such command: kiln serve starts workers for its devices.
             """)
@@ -23,7 +24,9 @@ struct WorkerCommand: AsyncParsableCommand {
             valueName: "url"))
     var server: String
 
-    @Option(help: ArgumentHelp("File with the token, closed to other users.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "File with the server's token, closed to other users. Needed.", valueName: "file"))
     var tokenFile: String?
 
     @Option(
@@ -49,32 +52,59 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp("Take the token from standard input.", visibility: .hidden))
     var supervised = false
 
+    func validate() throws {
+        do {
+            _ = try ServerAddress(server)
+        } catch {
+            throw ValidationError("--server: \(error)")
+        }
+        guard supervised || tokenFile != nil else {
+            throw ValidationError("Give the file with the server's token: --token-file <file>.")
+        }
+    }
+
     func run() async throws {
-        let runner = EngineRunner(
-            folder: models ?? Environment.value("KILN_MODELS") ?? DemoModels.folder, device: device,
-            dtype: dtype)
-        let name =
-            name
-            ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+        let folder = try Library.folder(models)
+        let token = try tokenFile.map { try SecretFile.line(of: $0) }
+        let runner = EngineRunner(folder: folder, device: device, dtype: dtype)
+        let process = ProcessInfo.processInfo
+        let name = name ?? "\(process.hostName)-\(process.processIdentifier)"
         try await runner.prepare()
-        if supervised {
+        guard let token, !supervised else {
             return try await WorkerMain.supervised(
                 server: server, name: name, device: device, runner: runner)
         }
-        guard let tokenFile else {
-            throw ValidationError("Give the server's token with --token-file.")
-        }
         var settings = WorkerLoop.Settings(
-            server: server, token: try SecretFile.line(of: tokenFile), name: name)
+            server: try ServerAddress(server), token: token, name: name)
         settings.device = device
         settings.once = once
+        Terminal.result(try greeting(settings, folder: folder))
+        try await work(WorkerLoop(listening(settings), runner: runner))
+    }
+
+    /// Who works where, with what and for whom, in one line.
+    private func greeting(_ settings: WorkerLoop.Settings, folder: String) throws -> String {
+        let count = try ModelFolder(folder, takesPaths: false).checkpoints.count
+        let checkpoints = count == 1 ? "1 checkpoint" : "\(count) checkpoints"
+        return
+            "\(KilnVersion.string): \(settings.name), computing on \(device) with \(checkpoints) in "
+            + "\(folder), asks \(settings.server) for jobs."
+    }
+
+    /// The same settings of a worker that tells on the terminal what goes on.
+    private func listening(_ settings: WorkerLoop.Settings) -> WorkerLoop.Settings {
+        var settings = settings
         settings.onTrouble = { Terminal.complain($0) }
+        settings.onRecovery = { Terminal.complain($0) }
         settings.onHang = { reason in
             Terminal.complain("\(reason) This worker ends; start it again.")
             // At once: what ends a library tidily would wait for the thread that hangs.
             _exit(EX_SOFTWARE)
         }
-        let loop = WorkerLoop(settings, runner: runner)
+        return settings
+    }
+
+    private func work(_ loop: WorkerLoop) async throws {
         let interrupt = Interrupt { loop.end() }
         defer { interrupt.restore() }
         try await loop.run()

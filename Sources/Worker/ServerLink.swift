@@ -40,13 +40,14 @@ struct ServerLink: Sendable {
             case .refused: "the server refuses the worker's token."
             case .lost: "the job was given to another worker."
             case .unreachable(let reason): "the server cannot be reached: \(reason)"
+            case .unexpected(404, WorkerRoute.claims): "what is there is no server of Kiln's (404)."
             case .unexpected(let status, let path): "the server answered \(status) to \(path)."
             }
         }
     }
 
     private let client: HTTPClient
-    private let server: String
+    private let server: ServerAddress
     private let token: String
     private let worker: String
     private static let bodyLimit = 256 << 20
@@ -54,10 +55,8 @@ struct ServerLink: Sendable {
     fileprivate static let longest = TimeAmount.minutes(10)
 
     /// A way to a server.
-    ///
-    /// - Parameter server: The server's address without a path, as `http://127.0.0.1:7860`.
-    init(server: String, token: String, worker: String) {
-        self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
+    init(server: ServerAddress, token: String, worker: String) {
+        self.server = server
         self.token = token
         self.worker = worker
         var configuration = HTTPClient.Configuration()
@@ -95,7 +94,7 @@ struct ServerLink: Sendable {
         _ method: HTTPMethod, _ path: String, type: String? = nil, body: [UInt8] = [],
         within limit: TimeAmount = ServerLink.longest
     ) async throws -> [UInt8] {
-        var request = HTTPClientRequest(url: server + path)
+        var request = HTTPClientRequest(url: server.description + path)
         request.method = method
         request.headers.add(name: "authorization", value: "Bearer \(token)")
         request.headers.add(name: WorkerRoute.workerField, value: worker)

@@ -6,8 +6,8 @@ import WorkerAPI
 package final class WorkerLoop: Sendable {
     /// How a worker lives.
     package struct Settings: Sendable {
-        /// The server's address without a path.
-        package var server: String
+        /// Where the server is.
+        package var server: ServerAddress
         /// What it is allowed in with.
         package var token: String
         /// Its name, unique among the server's workers.
@@ -20,14 +20,17 @@ package final class WorkerLoop: Sendable {
         package var insistence = Duration.seconds(30)
         /// How long it asks for no job after it had to give one back whose results its server could not take.
         package var rest = Duration.seconds(30)
-        /// Told, once each time, that the server cannot be reached.
+        /// Told what is not as it should be: once each time, that the server gives no answer that helps; that a job was
+        /// given back.
         package var onTrouble: @Sendable (String) -> Void = { _ in }
+        /// Told that the server answers again.
+        package var onRecovery: @Sendable (String) -> Void = { _ in }
         /// Told that the engine hangs: its job has gone to another worker, and nothing but the end of
         /// the process stops it. A server sees to the workers that it has started itself.
         package var onHang: @Sendable (String) -> Void = { _ in }
 
         /// A worker of a server.
-        package init(server: String, token: String, name: String) {
+        package init(server: ServerAddress, token: String, name: String) {
             self.server = server
             self.token = token
             self.name = name
@@ -115,6 +118,7 @@ package final class WorkerLoop: Sendable {
             request.memory = await runner.memory
             do {
                 let reply = try await link.claim(request)
+                if isInTrouble { settings.onRecovery("\(settings.server) answers again.") }
                 (pause, isInTrouble) = (.milliseconds(100), false)
                 switch reply {
                 case .job(let claim):
@@ -132,8 +136,7 @@ package final class WorkerLoop: Sendable {
                 throw ServerLink.Failure.refused
             } catch {
                 if !isInTrouble, !Task.isCancelled {
-                    settings.onTrouble(
-                        "\(settings.server) cannot be reached; trying again: \(error)")
+                    settings.onTrouble("\(settings.server) gives no job; trying again: \(error)")
                 }
                 isInTrouble = true
                 try? await Task.sleep(for: pause)

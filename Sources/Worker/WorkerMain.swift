@@ -16,7 +16,8 @@ package enum WorkerMain {
             exit(0)
         }
         watch.start()
-        var settings = WorkerLoop.Settings(server: server, token: token, name: name)
+        var settings = WorkerLoop.Settings(
+            server: try ServerAddress(server), token: token, name: name)
         settings.device = device
         try await WorkerLoop(settings, runner: runner).run()
     }

@@ -31,6 +31,14 @@ import Testing
         (["serve", "--workers", "cuda:0,cuda:-1"], "\"cuda:-1\""),
         (["serve", "--keep-days", "-1"], "--keep-days may be from 1 to 36500."),
         (["serve", "--port", "-1"], "--port is -1; it may be from 0 to 65535."),
+        (["serve", "--models", "/no/such/folder"], "/no/such/folder is not a folder"),
+        (["worker", "--server", "foo", "--token-file", "t"], "begins with http:// or https://"),
+        (["worker", "--server", "http://a/foo", "--token-file", "t"], "without a path"),
+        (["worker", "--server", "http://a"], "--token-file <file>"),
+        (
+            ["worker", "--server", "http://a", "--token-file", "t", "--models", "/no/such/folder"],
+            "/no/such/folder is not a folder"
+        ),
         (["contact-sheet", "/no/such/folder"], "there is no folder /no/such/folder"),
     ])
     func `a wrong word is a usage error with what would be right`(

@@ -12,7 +12,8 @@ struct EngineRunnerTests {
         let claim = ClaimAnswer(
             job: "a", attempt: 1, document: document, firstPasses: [], finished: [],
             leaseSeconds: 5, patienceSeconds: 60)
-        let link = ServerLink(server: "http://127.0.0.1:9", token: "t", worker: "w")
+        let link = ServerLink(
+            server: try ServerAddress("http://127.0.0.1:9"), token: "t", worker: "w")
         let runner = EngineRunner(folder: folder)
         let failure = await #expect(throws: JobFailure.self) {
             try await runner.run(JobRun(link.lease(of: claim)))

@@ -18,7 +18,7 @@ struct WorkerLoopTests {
         let server = server
         try await server.run { address in
             var settings = WorkerLoop.Settings(
-                server: address, token: ScriptedServer.token, name: "w")
+                server: try ServerAddress(address), token: ScriptedServer.token, name: "w")
             change(&settings)
             let loop = WorkerLoop(settings, runner: runner)
             async let life: Void = loop.run()
@@ -274,10 +274,49 @@ struct WorkerLoopTests {
     @Test func `a worker that is refused says so`() async throws {
         await #expect(throws: ServerLink.Failure.self) {
             try await server.run { address in
-                let settings = WorkerLoop.Settings(server: address, token: "another", name: "w")
+                let settings = WorkerLoop.Settings(
+                    server: try ServerAddress(address), token: "another", name: "w")
                 try await WorkerLoop(settings, runner: ScriptedRunner()).run()
             }
         }
+    }
+
+    @Test(arguments: [
+        (404, "no server of Kiln's"), (500, "answered 500"), (409, "answered 409"),
+    ])
+    func `trouble with the server is told once, as what it is, and its end too`(
+        status: Int, part: String
+    ) async throws {
+        let told = Mutex<[String]>([])
+        server.refuse("claims", with: status, times: 3)
+        try await live(
+            ScriptedRunner(),
+            change: { settings in
+                settings.onTrouble = { line in told.withLock { $0.append(line) } }
+                settings.onRecovery = { line in told.withLock { $0.append(line) } }
+            }, until: { $0.said("claims").count > 5 })
+        let lines = told.withLock(\.self)
+        #expect(lines.count == 2)
+        #expect(lines.first?.contains(part) == true)
+        #expect(lines.last?.hasSuffix("answers again.") == true)
+    }
+
+    @Test func `a server that is not there is said to be unreachable`() async throws {
+        let told = Mutex<[String]>([])
+        // Nothing listens on the port of discarded words.
+        var settings = WorkerLoop.Settings(
+            server: try ServerAddress("http://127.0.0.1:9"), token: "t", name: "w")
+        let (lines, line) = AsyncStream.makeStream(of: Void.self)
+        settings.onTrouble = { text in
+            told.withLock { $0.append(text) }
+            line.yield()
+        }
+        let loop = WorkerLoop(settings, runner: ScriptedRunner())
+        async let life: Void = loop.run()
+        for await _ in lines { break }
+        loop.end()
+        try await life
+        #expect(told.withLock { $0[0].contains("cannot be reached") })
     }
 
     @Test func `of an engine that hangs the lease is not held, and its worker is told`()

@@ -37,6 +37,42 @@ import Testing
         #expect(job["error"] is NSNull)
     }
 
+    @Test func `a worker without the models says who it is, and gives the job back for others`()
+        throws
+    {
+        let scratch = NSTemporaryDirectory() + "kiln-bare-\(UUID().uuidString)"
+        let token = scratch + "/token"
+        try FileManager.default.createDirectory(
+            atPath: scratch + "/Stable-diffusion", withIntermediateDirectories: true)
+        _ = FileManager.default.createFile(
+            atPath: token, contents: Data("a-token-of-workers-0123456789\n".utf8),
+            attributes: [.posixPermissions: 0o600])
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let server = try RunningServer(["--workers", "none", "--worker-token-file", token])
+        defer { server.stop() }
+        let id = try #require(try server.json("/kiln/v1/jobs", long)["id"] as? String)
+        let worker = Process()
+        let (results, complaints) = (Pipe(), Pipe())
+        worker.executableURL = URL(fileURLWithPath: RunningServer.program("kiln"))
+        worker.arguments = [
+            "worker", "--server", server.address, "--token-file", token, "--models", scratch,
+            "--name", "bare", "--once",
+        ]
+        worker.currentDirectoryURL = URL(fileURLWithPath: RunningServer.root)
+        (worker.standardOutput, worker.standardError) = (results, complaints)
+        try worker.run()
+        defer { worker.terminate() }
+        worker.waitUntilExit()
+        let said = String(decoding: results.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(said.contains("bare, computing on cpu with 0 checkpoints in \(scratch), asks "))
+        let complaint = String(
+            decoding: complaints.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(complaint.contains("job \(id) was given back: there are no checkpoints"))
+        let job = try server.json("/kiln/v1/jobs/\(id)")
+        #expect(job["state"] as? String == "queued")
+        #expect(job["error"] is NSNull)
+    }
+
     @Test func `a server whose workers lack libtorch is not ready, and loses no job to them`()
         throws
     {
