@@ -132,7 +132,6 @@ extension JobRun {
         let shipper = Task { try await ship() }
         let watch = Task { try await onHang(silence()) }
         var outcome = await outcome(of: runner)
-        outcome.resident = await runner.resident
         outcome.memory = await runner.memory
         watch.cancel()
         shipping.finish()

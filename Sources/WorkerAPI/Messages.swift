@@ -179,17 +179,14 @@ package struct OutcomeReport: Codable, Sendable {
     package var kind: Kind
     /// Why, in a sentence for who sent the job.
     package var reason: String
-    /// What a worker holds in memory now.
-    package var resident: [String]
     /// Where the time of the try went.
     package var times: TryTimes?
     /// What the worker takes of its machine's memory.
     package var memory: WorkerMemory?
 
     /// An outcome.
-    package init(_ kind: Kind, reason: String = "", resident: [String] = []) {
+    package init(_ kind: Kind, reason: String = "") {
         self.kind = kind
         self.reason = reason
-        self.resident = resident
     }
 }

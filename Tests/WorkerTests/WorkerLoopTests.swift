@@ -62,7 +62,6 @@ struct WorkerLoopTests {
         #expect(pictures.map { Array($0.bytes) } == [[10], [11]])
         let end = try outcome()
         #expect(end.kind == .done)
-        #expect(end.resident == ["one.safetensors"])
         #expect(end.memory?.models == 1000)
         #expect(end.times?.stages[JobStage.firstPass.rawValue] == 2)
     }

@@ -252,8 +252,8 @@ class Zombie:
         report = json.dumps({"index": 0, "isBeforeHires": False, "width": 1, "height": 1, "mediaType": "image/png",
                              "infotext": "late", "seed": 1, "subseed": 1}).encode()
         parcel = struct.pack(">I", len(report)) + report + b"\x89PNG\r\n\x1a\n late"
-        outcome = json.dumps({"kind": "done", "reason": "", "resident": []}).encode()
-        failure = json.dumps({"kind": "failed", "reason": "late", "resident": []}).encode()
+        outcome = json.dumps({"kind": "done", "reason": ""}).encode()
+        failure = json.dumps({"kind": "failed", "reason": "late"}).encode()
         root, octets = f"/jobs/{self.claim['job']}/{attempt}", "application/octet-stream"
         wrong = []
         for method, path, body, kind in [

@@ -146,7 +146,7 @@ import WorkerAPI
         let claim = try await claimed()
         let outcome = """
             {"kind": "failed", "reason": "\(String(repeating: "a\u{301}", count: 9_000))\\u0007",
-            "resident": [], "times": {"stages": {"hop": \(number), "x": \(number)},
+            "times": {"stages": {"hop": \(number), "x": \(number)},
             "loads": [\(number), 1e300, -1e300]}, "memory": {"process": \(number)}}
             """
         #expect(try await status(.post, worker.path(claim, .outcome), outcome) == 200)
