@@ -22,23 +22,33 @@ extension ModelFolder {
     }
 
     /// The LoRA that a prompt's tag means: by its file's name without extension, with or without
-    /// folders, without regard to case where none has it exactly; then by the name that its trainer
-    /// gave it (`ss_output_name`). Of two with one name the later is meant, as in the web UI.
+    /// folders, then by the name that its trainer gave it (`ss_output_name`), each in any case where
+    /// none has it exactly. Of two with one name the later is meant, as in the web UI.
     ///
     /// - Throws: `ModelFolderError.unknownLora`, with the closest names.
     public func lora(named name: String) throws(ModelFolderError) -> LoraEntry {
         let loras = loras
+        let folded = name.lowercased()
         let found =
             loras.last { $0.name == name }
             ?? loras.last { $0.path.withoutExtension.hasSuffix("/" + name) }
-            ?? loras.last { $0.name.lowercased() == name.lowercased() }
-            ?? loras.last { Self.trainedName(of: $0) == name }
+            ?? loras.last { $0.name.lowercased() == folded }
+            ?? loras.last { $0.path.withoutExtension.lowercased().hasSuffix("/" + folded) }
+            ?? trained(name, among: loras)
         if let found { return found }
         guard !loras.isEmpty else {
             throw .noLoras(name: name, folder: told(path + "/" + Self.loraFolders[0]))
         }
         throw .unknownLora(
             name: name, closest: closest(to: name, among: loras.map(\.path)).map(\.baseName))
+    }
+
+    private func trained(_ name: String, among loras: [LoraEntry]) -> LoraEntry? {
+        let trained = loras.map(Self.trainedName)
+        let place =
+            trained.lastIndex(of: name)
+            ?? trained.lastIndex { $0?.lowercased() == name.lowercased() }
+        return place.map { loras[$0] }
     }
 
     private static func trainedName(of entry: LoraEntry) -> String? {

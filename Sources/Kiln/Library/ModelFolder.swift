@@ -53,10 +53,12 @@ public struct ModelFolder: Sendable {
             return FolderListing(of: folder, extensions: Self.moduleExtensions, pipelines: true)
                 .files.map { ModuleEntry(path: folder + "/" + $0) }
         }
-        // Of two files with the same alias the later one has it, as in the web UI.
-        aliases = Dictionary(checkpoints.flatMap { entry in entry.aliases.map { ($0, entry) } }) {
-            $1
-        }
+        // Of two files with the same alias the later one has it, as in the web UI; a file's name
+        // without its folder is one only if it is no other's alias.
+        aliases = Dictionary(
+            checkpoints.map { ($0.name.baseName, $0) }
+                + checkpoints.flatMap { entry in entry.aliases.map { ($0, entry) } }
+        ) { $1 }
     }
 }
 
@@ -74,10 +76,11 @@ extension ModelFolder {
 extension ModelFolder {
     /// The checkpoint that a name means.
     ///
-    /// By the web UI's rules: first the exact names (relative path with extension, base name or
-    /// path without it, title, hash of 10 or 64 digits); then the shortest title that contains the
-    /// name; then the same without a trailing hash in brackets. A path of a file is taken too,
-    /// after the exact names: of any file where the folder ``takesPaths``, else of those it lists.
+    /// By the web UI's rules: first the whole names (relative path with extension, base name or
+    /// path without it, title, hash of 10 or 64 digits), in any case where none is written so; then
+    /// the shortest title that contains the name. Of a name with a hash in brackets the hash counts
+    /// first, then what is before it. A path of a file is taken too: of any file where the folder
+    /// ``takesPaths``, else of those it lists, and of one that it does not list the base name counts.
     ///
     /// - Parameter name: The name, or `nil` for the first checkpoint.
     /// - Throws: `ModelFolderError`, with the closest names.
@@ -88,12 +91,40 @@ extension ModelFolder {
             }
             return first
         }
+        if let entry = try checkpoint(wholly: name) { return entry }
+        let part = shortestTitle(containing: name) ?? shortestTitle(containing: name.withoutHash)
+        guard let part, FileStatus(part.path) != nil else { throw unknown(name) }
+        return part
+    }
+
+    /// The checkpoint that has a name as a whole; `nil` if none has, or its file is gone.
+    ///
+    /// - Throws: `ModelFolderError.ambiguous`, if none is written so, and several are in another case.
+    func checkpoint(wholly name: String) throws(ModelFolderError) -> CheckpointEntry? {
+        let entry = try listed(name)
+        return entry.flatMap { FileStatus($0.path) == nil ? nil : $0 }
+    }
+
+    private func listed(_ name: String) throws(ModelFolderError) -> CheckpointEntry? {
         if let entry = aliases[name] ?? file(at: name) { return entry }
-        let bare = name.replacing(/\s*\[[^\]]+\]\s*$/, with: "")
-        if let entry = shortestTitle(containing: name) ?? shortestTitle(containing: bare) {
-            return entry
+        var forms = [name, name.hashInBrackets, name.withoutHash].compactMap(\.self)
+        if !takesPaths { forms += forms.map(\.lastPart) }
+        for form in forms {
+            if let entry = aliases[form] { return entry }
+            if let entry = try checkpoint(inAnyCase: form) { return entry }
         }
-        throw unknown(name)
+        return nil
+    }
+
+    private func checkpoint(
+        inAnyCase name: String
+    ) throws(ModelFolderError) -> CheckpointEntry? {
+        let folded = name.lowercased()
+        let found = Set(aliases.filter { $0.key.lowercased() == folded }.values)
+        guard found.count < 2 else {
+            throw .ambiguous(name: name, candidates: found.map(\.name).sorted())
+        }
+        return found.first
     }
 
     private var folder: String { path + "/" + Self.checkpointFolder }
@@ -146,13 +177,15 @@ extension ModelFolder {
     /// - Throws: `ModelFolderError`, with the closest names.
     public func module(named name: String) throws(ModelFolderError) -> ModuleEntry {
         if name.contains("/"), let file = moduleFile(at: name) { return file }
-        let base = name.baseName
+        let base = name.lastPart
         let listed =
             modules.last { $0.name == base }
             ?? modules.last { $0.name.withoutExtension == base }
             ?? modules.last { $0.name.lowercased() == base.lowercased() }
             ?? modules.last { $0.name.withoutExtension.lowercased() == base.lowercased() }
-        if let entry = listed ?? moduleFile(at: name) { return entry }
+        if let entry = listed ?? moduleFile(at: name), FileStatus(entry.path) != nil {
+            return entry
+        }
         guard !modules.isEmpty else {
             throw .noModules(
                 name: name, folders: Self.moduleFolders.map { told(path + "/" + $0) })
@@ -166,4 +199,19 @@ extension ModelFolder {
         return modules.first { FileStatus($0.path)?.identity == status.identity }
             ?? ModuleEntry(path: path)
     }
+}
+
+extension String {
+    /// What follows the last slash of either kind: a name in a path of any system.
+    fileprivate var lastPart: String {
+        lastIndex { $0 == "/" || $0 == "\\" }.map { String(self[index(after: $0)...]) } ?? self
+    }
+
+    /// The hash in brackets at the end of a title.
+    fileprivate var hashInBrackets: String? {
+        firstMatch(of: /\[([0-9A-Fa-f]{10}|[0-9A-Fa-f]{64})\]\s*$/).map { String($0.1) }
+    }
+
+    /// A title without the hash in brackets at its end.
+    fileprivate var withoutHash: String { replacing(/\s*\[[^\]]+\]\s*$/, with: "") }
 }

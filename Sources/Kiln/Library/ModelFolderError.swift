@@ -8,6 +8,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case unknownCheckpoint(name: String, folder: String, closest: [String])
     /// No checkpoint whose hash is known has this one, and some hashes are not known.
     case unknownHash(String, unhashed: Int)
+    /// Several checkpoints have the name, if case does not count.
+    case ambiguous(name: String, candidates: [String])
     /// The folders hold no module at all.
     case noModules(name: String, folders: [String])
     /// No module has the name.
@@ -35,6 +37,9 @@ extension ModelFolderError: CustomStringConvertible {
             "no checkpoint is known by the hash \(hash), and \(unhashed) "
                 + (unhashed == 1 ? "has no hash yet" : "have no hashes yet")
                 + "; name it by its file, and its hash will be known after the first use."
+        case .ambiguous(let name, let candidates):
+            "\"\(name)\" may be any of the checkpoints \(candidates.joined(separator: ", ")); write "
+                + "its name as it stands there."
         case .noModules(let name, let folders):
             "there is no module \"\(name)\": no files are in \(folders.joined(separator: " or "))."
         case .unknownModule(let name, let closest):

@@ -116,7 +116,7 @@ extension Guidance {
 extension ModelFolder {
     /// The name of the checkpoint whose hash begins with some digits, if it is known.
     func name(ofHash hash: String?) -> String? {
-        guard let hash, hash.count >= 10 else { return nil }
+        guard let hash = hash?.lowercased(), hash.count >= 10 else { return nil }
         return checkpoints.first { $0.sha256?.hasPrefix(hash) ?? false }?.name
     }
 }

@@ -28,6 +28,34 @@ import Testing
         #expect(try find(name) == "xl/base-1.0.safetensors")
     }
 
+    @Test(arguments: [
+        "XL/BASE-1.0.SAFETENSORS", "Xl_Base-1.0", "BASE-1.0", "Base-1.0.Safetensors",
+        "BASE-1.0 [31e35c80fc]",
+    ])
+    func `case does not count where no name is written so`(name: String) throws {
+        #expect(try find(name) == "xl/base-1.0.safetensors")
+    }
+
+    @Test func `a name is refused that is several's in another case`() throws {
+        try folder.add("Stable-diffusion/a/juggernaut.ckpt")
+        #expect(try find("Juggernaut") == "Juggernaut.safetensors")
+        #expect(try find("juggernaut") == "a/juggernaut.ckpt")
+        let error = #expect(throws: ModelFolderError.self) { try find("JUGGERNAUT") }
+        #expect(
+            error?.description == "\"JUGGERNAUT\" may be any of the checkpoints "
+                + "Juggernaut.safetensors, a/juggernaut.ckpt; write its name as it stands there.")
+    }
+
+    @Test(arguments: [
+        "/srv/models/Stable-diffusion/xl/base-1.0.safetensors", "xl\\base-1.0.safetensors",
+        "C:\\models\\Base-1.0.safetensors [31e35c80fc]", "/elsewhere/BASE-1.0",
+    ])
+    func `of a path elsewhere the base name counts where no paths are taken`(name: String) throws {
+        let models = try ModelFolder(folder.path, hashes: folder.hashes, takesPaths: false)
+        #expect(try models.checkpoint(named: name).name == "xl/base-1.0.safetensors")
+        #expect(throws: ModelFolderError.self) { try find("/elsewhere/base-1.0.safetensors") }
+    }
+
     @Test func `an exact name comes before a shorter title that contains it`() throws {
         try folder.add("Stable-diffusion/v1-5-pruned-emaonly-fp16.safetensors")
         try folder.add("Stable-diffusion/my-v1-5-pruned.ckpt")
@@ -113,7 +141,7 @@ import Testing
     @Test(arguments: [
         ("v1-5-prunde", "v1-5-pruned.safetensors"), ("jugernaut", "Juggernaut.safetensors"),
         ("base-1.1", "xl/base-1.0.safetensors"),
-        ("XL/BASE-1.0.SAFETENSORS", "xl/base-1.0.safetensors"),
+        ("XL/BASE-1.1.SAFETENSORS", "xl/base-1.0.safetensors"),
     ])
     func `an unknown name is refused with the closest names`(name: String, closest: String) throws {
         #expect {

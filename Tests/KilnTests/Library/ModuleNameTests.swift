@@ -21,6 +21,7 @@ import Testing
         ("AE", "VAE/ae.safetensors"), ("Ae.SafeTensors", "VAE/ae.safetensors"),
         ("clip_g", "text_encoder/xl/clip_g.pt"), ("xl/clip_g.pt", "text_encoder/xl/clip_g.pt"),
         ("/somewhere/else/sdxl_vae.safetensors", "VAE/sdxl_vae.safetensors"),
+        ("D:\\webui\\VAE\\SDXL_vae.safetensors", "VAE/sdxl_vae.safetensors"),
     ])
     func `a module is found by its base name`(name: String, path: String) throws {
         #expect(try find(name) == path)

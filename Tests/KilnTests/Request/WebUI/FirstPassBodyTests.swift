@@ -1,5 +1,6 @@
 import Foundation
 import Kiln
+import KilnTesting
 import Prompts
 import Samplers
 import Testing
@@ -70,9 +71,15 @@ import Wire
 
     @Test func `opens no file that the folder does not list`() throws {
         let other = try TemporaryFolder.families()
-        let path = other.path + "/Stable-diffusion/one.safetensors"
+        try other.add("Stable-diffusion/other", HeaderCheckpoint.sd1())
+        let path = other.path + "/Stable-diffusion/other.safetensors"
         let body: JSONObject = ["override_settings": ["sd_model_checkpoint": .string(path)]]
         #expect(folder.refusal(body)?.contains("there is no checkpoint") ?? false)
+        let foreign = other.path + "/Stable-diffusion/two.safetensors"
+        let listed = try folder.plan([
+            "override_settings": ["sd_model_checkpoint": .string(foreign)]
+        ])
+        #expect(listed.first.checkpoint.path == folder.models.checkpoints[1].path)
         let module: JSONObject = [
             "override_settings": ["forge_additional_modules": [.string(path)]]
         ]
