@@ -27,7 +27,7 @@ struct SourceResolver {
 
     /// The first pass's checkpoint and modules.
     func first(_ request: GenerationRequest) throws -> PassSource {
-        let named = try ModuleChoice(first: request.modules).named.map(module)
+        let named = try modules(ModuleChoice(first: request.modules).named)
         return try source(
             of: folder.checkpoint(named: request.checkpoint), role: .first,
             Modules(named: named, choice: named.map { $0.file.stem }))
@@ -41,7 +41,7 @@ struct SourceResolver {
         let same = hires.checkpoint.map { $0.isEmpty || $0 == "Use same checkpoint" } ?? true
         let entry = same ? first.entry : try folder.checkpoint(named: hires.checkpoint)
         let choice = ModuleChoice(hires: hires.modules)
-        let named = try choice.named.map(module)
+        let named = try modules(choice.named)
         let stems = named.map { $0.file.stem }
         let modules =
             switch choice {
@@ -81,8 +81,14 @@ struct SourceResolver {
         let choice: [String]
     }
 
-    private func module(named name: String) throws -> Fingerprint {
-        Fingerprint(try CheckpointFile(opening: folder.module(named: name).path))
+    /// The modules that names mean, each file once.
+    private func modules(_ names: [String]) throws -> [Fingerprint] {
+        var paths: [String] = []
+        for name in names {
+            let path = try folder.module(named: name).path
+            if !paths.contains(path) { paths.append(path) }
+        }
+        return try paths.map { Fingerprint(try CheckpointFile(opening: $0)) }
     }
 
     private func source(

@@ -151,6 +151,17 @@ import Testing
         )
     }
 
+    @Test func `a module that is named twice is one`() throws {
+        let plan = try folder().plan {
+            $0.checkpoint = "one"
+            $0.modules = ["four.safetensors", "FOUR"]
+            $0.hires = HiresRequest()
+            $0.hires?.modules = ["four", "four.safetensors"]
+        }
+        #expect(plan.first.vae.file.name == "four.safetensors")
+        #expect(plan.first.moduleChoice == ["four"] && plan.hires?.moduleChoice == ["four"])
+    }
+
     @Test func `a file that is no module is refused`() throws {
         let folder = try folder()
         var file = SafetensorsBuilder()
