@@ -1,5 +1,3 @@
-import Checkpoints
-
 /// A LoRA's file in the model folder.
 public struct LoraEntry: Sendable, Hashable {
     /// The file.
@@ -44,14 +42,22 @@ extension ModelFolder {
     }
 
     private func trained(_ name: String, among loras: [LoraEntry]) -> LoraEntry? {
-        let trained = loras.map(Self.trainedName)
+        let trained = metadata(of: loras).map(LoraEntry.trainedName)
         let place =
             trained.lastIndex(of: name)
             ?? trained.lastIndex { $0?.lowercased() == name.lowercased() }
         return place.map { loras[$0] }
     }
 
-    private static func trainedName(of entry: LoraEntry) -> String? {
-        try? CheckpointFile(opening: entry.path).metadata["ss_output_name"]
+    /// What each of the folder's LoRAs says of itself: all of them, since others are forgotten.
+    func metadata(of loras: [LoraEntry]) -> [[String: String]] {
+        metadata.metadata(of: loras.map(\.path))
+    }
+}
+
+extension LoraEntry {
+    /// The name that a LoRA's trainer gave it, out of what it says of itself.
+    static func trainedName(_ metadata: [String: String]) -> String? {
+        metadata["ss_output_name"].flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -16,6 +16,8 @@ public struct ModelFolder: Sendable {
 
     private let aliases: [String: CheckpointEntry]
     private let hashes: HashCache
+    /// What is known of what LoRAs say of themselves.
+    let metadata: MetadataCache
 
     static let checkpointFolder = "Stable-diffusion"
     static let checkpointExtensions = ["safetensors", "ckpt", "gguf"]
@@ -27,15 +29,18 @@ public struct ModelFolder: Sendable {
     /// - Parameters:
     ///   - path: The folder that holds `Stable-diffusion/`.
     ///   - hashes: What is known of the files' hashes. None is computed.
+    ///   - metadata: What is known of what LoRAs say of themselves; they are read when it is asked for.
     ///   - takesPaths: Whether a name may be the path of any file.
     /// - Throws: `ModelFolderError.notAFolder`.
     public init(
-        _ path: String, hashes: HashCache = HashCache(), takesPaths: Bool = true
+        _ path: String, hashes: HashCache = HashCache(),
+        metadata: MetadataCache = MetadataCache(), takesPaths: Bool = true
     ) throws(ModelFolderError) {
         if let status = FileStatus(path), !status.isFolder { throw .notAFolder(path) }
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         self.path = path
         self.hashes = hashes
+        self.metadata = metadata
         self.takesPaths = takesPaths
         let folder = path + "/" + Self.checkpointFolder
         checkpoints = FolderListing(

@@ -9,6 +9,8 @@ final class ModelShelf: Sendable {
     let hashes: HashCache
     /// What is known of the files' headers.
     let reports = ReportCache()
+    /// What is known of what LoRAs say of themselves.
+    private let metadata = MetadataCache()
     private let folder: Mutex<ModelFolder>
 
     /// Looks at a folder.
@@ -17,7 +19,8 @@ final class ModelShelf: Sendable {
     init(_ path: String, hashes: HashCache) throws {
         self.path = path
         self.hashes = hashes
-        folder = Mutex(try ModelFolder(path, hashes: hashes, takesPaths: false))
+        folder = Mutex(
+            try ModelFolder(path, hashes: hashes, metadata: metadata, takesPaths: false))
     }
 
     /// The folder.
@@ -25,9 +28,9 @@ final class ModelShelf: Sendable {
 
     /// Looks at the folder again.
     func refresh() async throws {
-        let (path, hashes) = (path, hashes)
+        let (path, hashes, metadata) = (path, hashes, metadata)
         let fresh = try await Blocking.run {
-            try ModelFolder(path, hashes: hashes, takesPaths: false)
+            try ModelFolder(path, hashes: hashes, metadata: metadata, takesPaths: false)
         }
         folder.withLock { $0 = fresh }
     }

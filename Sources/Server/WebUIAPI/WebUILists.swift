@@ -45,7 +45,7 @@ struct WebUILists: Sendable {
                 folder.modules.filter { $0.path.hasPrefix(folder.path + "/VAE/") }
                     .map { ModuleItem($0) }
             },
-            list("loras", "Lists LoRAs.") { $0.loras.map { LoraItem($0) } },
+            list("loras", "Lists LoRAs.") { LoraItem.all(in: $0) },
             list("embeddings", "Lists textual inversions.") { EmbeddingsResponse(in: $0) },
             list("prompt-styles", "Lists styles.") { folder in
                 try folder.styles().styles.map { StyleItem($0) }

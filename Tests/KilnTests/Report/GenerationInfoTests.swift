@@ -74,6 +74,56 @@ import Wire
         #expect(answer["skipped"]?.members?.keys == ["broken"])
     }
 
+    @Test func `tell what LoRAs say of themselves, as far as it is no picture`() throws {
+        let folder = try LibraryFolder()
+        try folder.add("Lora/plain.pt", "no tensors")
+        try folder.add("Lora/mine.safetensors")
+        var file = SafetensorsBuilder()
+        file.add("x", [1])
+        file.metadata = [
+            "ss_output_name": "TheLora", "ss_tag_frequency": #"{"5_cat": {"cat": 12, "sofa": 3}}"#,
+            "ss_resolution": "(512, 512)", "ssmd_cover_images": "[\"iVBO\"]", "note": "{no object",
+        ]
+        try file.write(to: folder.path + "/Lora/mine.safetensors")
+        let items = LoraItem.all(in: try folder.models())
+        #expect(items.map(\.name) == ["mine", "plain"])
+        #expect(items.map(\.alias) == ["TheLora", "plain"])
+        #expect(items[1].metadata.isEmpty)
+        #expect(
+            items[0].metadata == [
+                "note": "{no object", "ss_output_name": "TheLora", "ss_resolution": "(512, 512)",
+                "ss_tag_frequency": ["5_cat": ["cat": 12, "sofa": 3]],
+            ])
+    }
+
+    @Test func `leave out the longest of what a LoRA says too much of`() throws {
+        let folder = try LibraryFolder()
+        try folder.add("Lora/mine.safetensors")
+        var file = SafetensorsBuilder()
+        file.add("x", [1])
+        file.metadata = [
+            "a": String(repeating: "a", count: 200_000),
+            "b": String(repeating: "b", count: 100_000), "ss_output_name": "TheLora",
+        ]
+        try file.write(to: folder.path + "/Lora/mine.safetensors")
+        #expect(
+            LoraItem.all(in: try folder.models())[0].metadata.keys == ["b", "ss_output_name"])
+    }
+
+    @Test func `read a LoRA again when it has changed`() throws {
+        let folder = try LibraryFolder()
+        let models = try folder.models()
+        for name in ["first", "a second name"] {
+            var file = SafetensorsBuilder()
+            file.add("x", [1])
+            file.metadata["ss_output_name"] = name
+            try folder.add("Lora/mine.safetensors")
+            try file.write(to: folder.path + "/Lora/mine.safetensors")
+            #expect(LoraItem.all(in: models)[0].alias == name)
+            #expect(LoraItem.all(in: models)[0].alias == name)
+        }
+    }
+
     @Test func `name files without the place where they lie`() throws {
         let folder = try BodyFolder()
         for entry in folder.models.checkpoints {
