@@ -37,17 +37,20 @@ final class ModelShelf: Sendable {
 
     /// Does something with the folder, off the threads that answer requests. If a name leads nowhere, the
     /// folder is looked at again first: files that have come since need no refresh.
+    ///
+    /// - Parameter isLacking: whether a result lacks something that may have come since.
     func reading<Result: Sendable>(
+        unless isLacking: (Result) -> Bool = { _ in false },
         _ body: @escaping @Sendable (ModelFolder) throws -> Result
     ) async throws -> Result {
         let known = models
         do {
-            return try await Blocking.run { try body(known) }
-        } catch is ModelFolderError {
-            try await refresh()
-            let fresh = models
-            return try await Blocking.run { try body(fresh) }
-        }
+            let result = try await Blocking.run { try body(known) }
+            if !isLacking(result) { return result }
+        } catch is ModelFolderError {}
+        try await refresh()
+        let fresh = models
+        return try await Blocking.run { try body(fresh) }
     }
 }
 

@@ -23,7 +23,7 @@ struct WebUIGenerationRoutes: Sendable {
         return Route(operation, .webUI) { call in
             let body = try call.object(TextToImageBody.self)
             let options = state.options
-            let read = try await intake.shelf.reading {
+            let read = try await intake.shelf.reading(unless: \.lacksModels) {
                 try WebUIGeneration(body, options: options, in: $0)
             }
             var order = self.order(read)
@@ -43,7 +43,7 @@ struct WebUIGenerationRoutes: Sendable {
                 throw APIError.notFound("Init image not found")
             }
             let options = state.options
-            let read = try await intake.shelf.reading {
+            let read = try await intake.shelf.reading(unless: \.lacksModels) {
                 try WebUIGeneration(body, options: options, in: $0)
             }
             var order = self.order(read)
@@ -138,9 +138,17 @@ extension WebUIGenerationRoutes {
         guard !changesOptions || call.principal.scopes.contains(.admin) else {
             throw APIError.staysForAll
         }
+        let lasting = changesOptions ? job.overrideSettings : nil
+        let settled = try await intake.shelf.reading { folder in
+            try lasting.map { try folder.settled($0) }
+        }
         let place = try call.room.wait()
-        // Before the job: one whose settings cannot be kept is not made unseen.
-        if changesOptions, let values = job.overrideSettings { _ = try await state.set(values) }
+        if let settled {
+            // What is refused leaves nothing behind.
+            _ = try await intake.plan(order)
+            // Before the job: one whose settings cannot be kept is not made unseen.
+            _ = try await state.set(settled)
+        }
         let taken = try await intake.take(
             order, owner: JobOwner(call.principal), logger: call.logger)
         state.begin(taken.job.id, task: job.taskID)

@@ -17,7 +17,10 @@ struct WebUISettingRoutes: Sendable {
             WebUIRoutes.operation(
                 .get, "options", "Shows the options.", .json(WebUIOptions.self), scope: .read),
             .webUI
-        ) { _ in .json(state.options) }
+        ) { _ in
+            let options = state.options
+            return .json(try await intake.shelf.reading { $0.shown(options) })
+        }
     }
 
     private var setOptions: Route {
@@ -32,10 +35,8 @@ struct WebUISettingRoutes: Sendable {
             guard let values = try call.json().members else {
                 throw APIError.invalid("the body should be an object of options.")
             }
-            if case .string(let name)? = values["sd_model_checkpoint"] {
-                _ = try await intake.shelf.reading { try $0.checkpoint(named: name) }
-            }
-            let warnings = try await state.set(values)
+            let settled = try await intake.shelf.reading { try $0.settled(values) }
+            let warnings = try await state.set(settled)
             guard !warnings.isEmpty else { return .json(JSONValue.null) }
             var answer = OptionsAnswer()
             answer.warnings = warnings

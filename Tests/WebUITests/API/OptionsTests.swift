@@ -75,13 +75,13 @@ import Wire
         #expect(try options.set(many).count == 33)
     }
 
-    @Test func `take a VAE beside the modules`() throws {
+    @Test func `tell a VAE and modules from the words for none`() throws {
         var options = WebUIOptions()
-        #expect(options.models.allModules == [])
-        _ = try options.set(["sd_vae": "a.pt", "forge_additional_modules": ["b.pt"]])
-        #expect(options.models.allModules == ["b.pt", "a.pt"])
-        _ = try options.set(["sd_vae": "None"])
-        #expect(options.models.allModules == ["b.pt"])
+        #expect(options.models.namedModules == [] && options.models.namedVAE == nil)
+        _ = try options.set(["sd_vae": "a.pt", "forge_additional_modules": ["b.pt", "Built-in"]])
+        #expect(options.models.namedModules == ["b.pt"] && options.models.namedVAE == "a.pt")
+        _ = try options.set(["sd_vae": "None", "forge_additional_modules": ["none", ""]])
+        #expect(options.models.namedModules == [] && options.models.namedVAE == nil)
     }
 
     @Test(arguments: ["#fff", "white", "#gggggg", "#+12345", "#-12345", "ffffff", "#ffffff0"])

@@ -17,17 +17,19 @@ package struct WebUIGeneration: Sendable {
     package var echo: JSONObject
     /// What of the body has no effect, a sentence each.
     package var warnings: [String]
+    /// Whether models were left out that the options name.
+    package var lacksModels: Bool
 
     /// What a body of txt2img asks for.
     ///
     /// - Parameters:
     ///   - options: the server's.
-    ///   - folder: where the checkpoint of an `infotext` is looked for by its hash.
+    ///   - folder: where what an `infotext` and the options name is looked for.
     /// - Throws: `WireError`, with the names of the fields.
     package init(
         _ body: TextToImageBody, options: WebUIOptions, in folder: ModelFolder
     ) throws(WireError) {
-        let recorded = body.common.job.recorded
+        let recorded = body.common.job.recorded(in: folder)
         var body = body
         if let recorded { body = try body.filled(from: recorded) }
         var reading = try WebUIReading(
@@ -35,6 +37,7 @@ package struct WebUIGeneration: Sendable {
         try reading.readPasses(body.common, hires: body.hires)
         (request, self.options) = (reading.request, reading.options)
         (echo, warnings) = (body.echo, reading.warnings)
+        lacksModels = reading.models.lacksModels
         script = try WebUIScript(
             body.common.job, among: WebUIScript.textToImageNames,
             upscalers: PixelUpscaler.allCases.map(\.rawValue))
@@ -44,12 +47,12 @@ package struct WebUIGeneration: Sendable {
     ///
     /// - Parameters:
     ///   - options: the server's.
-    ///   - folder: where the checkpoint of an `infotext` is looked for by its hash.
+    ///   - folder: where what an `infotext` and the options name is looked for.
     /// - Throws: `WireError`, with the names of the fields.
     package init(
         _ body: ImageToImageBody, options: WebUIOptions, in folder: ModelFolder
     ) throws(WireError) {
-        let recorded = body.common.job.recorded
+        let recorded = body.common.job.recorded(in: folder)
         var body = body
         if let recorded { body = try body.filled(from: recorded) }
         var reading = try WebUIReading(
@@ -58,6 +61,7 @@ package struct WebUIGeneration: Sendable {
         image = reading.image(body.image, body.common)
         (request, self.options) = (reading.request, reading.options)
         (echo, warnings) = (body.echo, reading.warnings)
+        lacksModels = reading.models.lacksModels
         script = try WebUIScript(
             body.common.job, among: WebUIScript.imageToImageNames,
             upscalers: PixelUpscaler.allCases.map(\.rawValue))
@@ -65,8 +69,11 @@ package struct WebUIGeneration: Sendable {
 }
 
 extension JobFields {
-    /// What the body's infotext says, if it has one.
-    fileprivate var recorded: RecordedSettings? {
-        infotext.flatMap { $0.isEmpty ? nil : RecordedSettings($0) }
+    /// What the body's infotext says, if it has one, with the checkpoint that has its hash.
+    fileprivate func recorded(in folder: ModelFolder) -> RecordedSettings? {
+        guard let infotext, !infotext.isEmpty else { return nil }
+        var recorded = RecordedSettings(infotext)
+        recorded.model = folder.name(ofHash: recorded.modelHash) ?? recorded.model
+        return recorded
     }
 }

@@ -11,28 +11,30 @@ struct WebUIReading {
     private(set) var options: WebUIOptions
     private(set) var request = GenerationRequest()
     private(set) var warnings: [String]
+    /// The models of the first pass.
+    let models: BodyModels
 
     /// Sets the options of the job, and what follows from them alone.
     ///
-    /// - Parameter recorded: what the body's infotext says.
+    /// - Parameter recorded: what the body's infotext says, without names that lead nowhere.
     init(
         _ common: GenerationFields, given: Set<String>, options: WebUIOptions,
         recorded: RecordedSettings?, in folder: ModelFolder
     ) throws(WireError) {
-        (self.given, self.recorded, self.options) = (given, recorded, options)
-        warnings = (recorded?.notes ?? []) + common.job.scriptWarnings
+        var options = options
+        var warnings = (recorded?.notes ?? []) + common.job.scriptWarnings
         let asked = common.job.overrideSettings ?? [:]
-        var overrides = recorded?.overrideSettings ?? [:]
-        if let recorded {
-            let name = folder.name(ofHash: recorded.modelHash) ?? recorded.model
-            overrides["sd_model_checkpoint"] = name.map { .string($0) }
-        }
-        for (key, value) in asked.members { overrides[key] = value }
+        warnings += options.take(recorded, besides: asked)
         do throws(WireError) {
-            warnings += try self.options.set(overrides)
+            warnings += try options.set(asked)
         } catch {
             throw error.within("override_settings")
         }
+        models = BodyModels(
+            options.models, asked: Set(asked.keys.filter(asked.says)), recorded: recorded,
+            in: folder)
+        (self.given, self.recorded, self.options) = (given, recorded, options)
+        self.warnings = warnings + models.warnings
         copyOptions()
         readStyles(common.styles ?? [], in: folder)
     }
@@ -54,8 +56,8 @@ struct WebUIReading {
     }
 
     private mutating func copyOptions() {
-        request.checkpoint = options.models.checkpoint
-        request.modules = options.models.allModules
+        request.checkpoint = models.checkpoint
+        request.modules = models.modules
         request.text.clipSkip = options.text.clipSkip
         request.text.emphasis = EmphasisMode(named: options.text.emphasis.rawValue) ?? .original
         request.text.readsComments = options.text.readsComments
@@ -291,5 +293,24 @@ extension WebUIReading {
             warnings.append("Of the \(count) init_images only the first was used.")
         }
         return image
+    }
+}
+
+extension WebUIOptions {
+    /// Takes what an infotext says of options, but for those that the body sets.
+    ///
+    /// - Returns: a sentence for each value that an option cannot have.
+    fileprivate mutating func take(
+        _ recorded: RecordedSettings?, besides asked: JSONObject
+    ) -> [String] {
+        var warnings: [String] = []
+        for (key, value) in (recorded?.overrideSettings ?? [:]).members where !asked.says(key) {
+            do throws(WireError) {
+                _ = try set([key: value])
+            } catch {
+                warnings.append("What the infotext says was left out: \(error)")
+            }
+        }
+        return warnings
     }
 }

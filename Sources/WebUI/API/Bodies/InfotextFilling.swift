@@ -123,14 +123,13 @@ extension PictureFields {
 }
 
 extension RecordedSettings {
-    /// What a text says in options of the web UI, as `override_settings` has them. The checkpoint is
-    /// not among them: it is found by its hash.
+    /// What a text says in options of the web UI, as `override_settings` has them. The checkpoint and
+    /// its modules are not among them: they may not be here.
     package var overrideSettings: JSONObject {
         var settings: JSONObject = [:]
         if let clipSkip { settings["CLIP_stop_at_last_layers"] = .integer(clipSkip) }
         if let ensd { settings["eta_noise_seed_delta"] = .integer(ensd) }
         if let rng { settings["randn_source"] = .string(rng) }
-        if !modules.isEmpty { settings["forge_additional_modules"] = modules.json }
         settings["emphasis"] = .string(conditioning.emphasis)
         settings["use_old_scheduling"] = .bool(conditioning.oldPromptEditing)
         settings["s_min_uncond_all"] = .bool(guidance.onAllSteps)

@@ -16,10 +16,15 @@ extension WebUIOptions {
                 "sd_vae", \.vae, "VAE by file name; Automatic or None for the checkpoint's own."),
         ]
 
-        /// Everything that stands in for the checkpoint's own: the modules and the VAE.
-        package var allModules: [String] {
-            let isNamed = !["", "automatic", "none"].contains(vae.lowercased())
-            return isNamed && !modules.contains(vae) ? modules + [vae] : modules
+        /// The VAE that stands in for the checkpoint's own, if one does.
+        package var namedVAE: String? { Self.isName(vae) ? vae : nil }
+
+        /// The modules that stand in for the checkpoint's own.
+        package var namedModules: [String] { modules.filter(Self.isName) }
+
+        /// Whether a word is none of the web UI's for what the checkpoint has itself.
+        private static func isName(_ word: String) -> Bool {
+            !["", "automatic", "none", "built-in", "use same choices"].contains(word.lowercased())
         }
     }
 }

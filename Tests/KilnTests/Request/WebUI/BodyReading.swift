@@ -7,9 +7,12 @@ struct BodyFolder {
     let folder: TemporaryFolder
     let models: ModelFolder
 
-    init() throws {
-        folder = try .families()
-        models = try ModelFolder(folder.path, takesPaths: false)
+    init() throws { try self.init(.families()) }
+
+    /// Bodies over a folder of one's own.
+    init(_ folder: TemporaryFolder, hashes: HashCache = HashCache()) throws {
+        self.folder = folder
+        models = try ModelFolder(folder.path, hashes: hashes, takesPaths: false)
     }
 
     /// What a body of txt2img asks for.
