@@ -11,6 +11,8 @@ enum ModuleChoice: Equatable {
     static let sameChoices = "Use same choices"
     /// The web UI's word for no modules.
     static let builtInWord = "Built-in"
+    /// Both words, which name no module.
+    static let words = [sameChoices, builtInWord]
 
     /// What the first pass's list says: there is no other pass to be the same as.
     init(first names: [String]) {

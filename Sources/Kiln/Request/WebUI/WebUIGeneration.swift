@@ -17,7 +17,7 @@ package struct WebUIGeneration: Sendable {
     package var echo: JSONObject
     /// What of the body has no effect, a sentence each.
     package var warnings: [String]
-    /// Whether models were left out that the options name.
+    /// Whether models were left out that the body's infotext or the options name.
     package var lacksModels: Bool
 
     /// What a body of txt2img asks for.
@@ -29,15 +29,16 @@ package struct WebUIGeneration: Sendable {
     package init(
         _ body: TextToImageBody, options: WebUIOptions, in folder: ModelFolder
     ) throws(WireError) {
-        let recorded = body.common.job.recorded(in: folder)
+        let mayHaveHires = body.hires.isEnabled || !body.given.contains("enable_hr")
+        let names = body.common.job.names(body.given, hasHires: mayHaveHires, in: folder)
         var body = body
-        if let recorded { body = try body.filled(from: recorded) }
+        if let names { body = try body.filled(from: names.settings) }
         var reading = try WebUIReading(
-            body.common, given: body.given, options: options, recorded: recorded, in: folder)
+            body.common, given: body.given, options: options, recorded: names?.settings, in: folder)
         try reading.readPasses(body.common, hires: body.hires)
         (request, self.options) = (reading.request, reading.options)
         (echo, warnings) = (body.echo, reading.warnings)
-        lacksModels = reading.models.lacksModels
+        lacksModels = reading.models.lacksModels || names?.lacksModels ?? false
         script = try WebUIScript(
             body.common.job, among: WebUIScript.textToImageNames,
             upscalers: PixelUpscaler.allCases.map(\.rawValue))
@@ -52,16 +53,16 @@ package struct WebUIGeneration: Sendable {
     package init(
         _ body: ImageToImageBody, options: WebUIOptions, in folder: ModelFolder
     ) throws(WireError) {
-        let recorded = body.common.job.recorded(in: folder)
+        let names = body.common.job.names(body.given, hasHires: false, in: folder)
         var body = body
-        if let recorded { body = try body.filled(from: recorded) }
+        if let names { body = try body.filled(from: names.settings) }
         var reading = try WebUIReading(
-            body.common, given: body.given, options: options, recorded: recorded, in: folder)
+            body.common, given: body.given, options: options, recorded: names?.settings, in: folder)
         try reading.readPasses(body.common, hires: nil)
         image = reading.image(body.image, body.common)
         (request, self.options) = (reading.request, reading.options)
         (echo, warnings) = (body.echo, reading.warnings)
-        lacksModels = reading.models.lacksModels
+        lacksModels = reading.models.lacksModels || names?.lacksModels ?? false
         script = try WebUIScript(
             body.common.job, among: WebUIScript.imageToImageNames,
             upscalers: PixelUpscaler.allCases.map(\.rawValue))
@@ -69,11 +70,12 @@ package struct WebUIGeneration: Sendable {
 }
 
 extension JobFields {
-    /// What the body's infotext says, if it has one, with the checkpoint that has its hash.
-    fileprivate func recorded(in folder: ModelFolder) -> RecordedSettings? {
+    /// What the body's infotext says and names, if it has one.
+    fileprivate func names(
+        _ given: Set<String>, hasHires: Bool, in folder: ModelFolder
+    ) -> RecordedNames? {
         guard let infotext, !infotext.isEmpty else { return nil }
-        var recorded = RecordedSettings(infotext)
-        recorded.model = folder.name(ofHash: recorded.modelHash) ?? recorded.model
-        return recorded
+        return RecordedNames(
+            RecordedSettings(infotext), given: given, job: self, hasHires: hasHires, in: folder)
     }
 }

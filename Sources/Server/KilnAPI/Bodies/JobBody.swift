@@ -111,7 +111,7 @@ struct JobBody: WireObject {
 
 extension JobBody {
     /// What a key may be, in words.
-    static let keyWords = "a text of 1 to 200 characters, none of them a zero"
+    static let keyWords = "a text of 1 to 200 characters other than U+0000"
 
     /// Whether a text may be a key. An empty one is none: what a program sends whose key is not set
     /// would be the same for all its requests.
