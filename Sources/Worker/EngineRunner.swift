@@ -102,7 +102,8 @@ package actor EngineRunner: JobRunner {
     }
 
     private func run(_ run: GenerationRun) async throws {
-        let plan = try plan(run)
+        let models = try models
+        let plan = try plan(run, models)
         for pass in plan.passes { names[pass.checkpoint.path] = pass.checkpoint.name }
         try prepare()
         guard let engine else { return }
@@ -114,17 +115,29 @@ package actor EngineRunner: JobRunner {
                 hash: { try modelHashes.hash(of: $0) }, onEvent: run.handle)
         } catch let error as EngineError {
             throw JobFailure("\(error)")
+        } catch {
+            throw models.told(error)
+        }
+    }
+
+    /// The model folder as it is now.
+    private var models: ModelFolder {
+        get throws {
+            do {
+                return try ModelFolder(folder, hashes: hashes, takesPaths: false)
+            } catch {
+                throw JobFailure("the worker's model folder cannot be read.", .unfit)
+            }
         }
     }
 
     /// The plan of a run, if the models are those that the job was accepted with. The server has planned it from its own
     /// files: what is wrong with the plan here is wrong with the files here.
-    private func plan(_ run: GenerationRun) throws -> Plan {
+    private func plan(_ run: GenerationRun, _ models: ModelFolder) throws -> Plan {
         var request = run.work.request
         (request.device, request.dtype) = (device, dtype)
         request.image = run.image
         do {
-            let models = try ModelFolder(folder, hashes: hashes, takesPaths: false)
             let plan = try Planner(models).plan(request)
             let now = try plan.modelUses(hashes)
             for expected in run.job.claim.document.models where !now.contains(expected) {
@@ -136,7 +149,7 @@ package actor EngineRunner: JobRunner {
         } catch let failure as JobFailure {
             throw failure
         } catch {
-            throw JobFailure("\(error)", .unfit)
+            throw JobFailure("\(models.told(error))", .unfit)
         }
     }
 }

@@ -169,7 +169,7 @@ extension JobRun {
         } catch let failure as JobFailure {
             return OutcomeReport(failure.end, reason: failure.description)
         } catch {
-            return OutcomeReport(.retry, reason: "\(error)")
+            return OutcomeReport(.retry, reason: "\(error)".placeless())
         }
     }
 

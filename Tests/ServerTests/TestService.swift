@@ -15,18 +15,19 @@ struct TestService {
     let intake: Intake
     let routes: [Route]
 
-    init() throws {
+    /// - Parameter models: the model folder; by default the project's.
+    init(models: String? = nil) throws {
         folder = NSTemporaryDirectory() + "kiln-server-\(UUID().uuidString)"
         let registry = PrometheusRegistry()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         desk = JobDesk(
             store: try SQLiteJobStore(folder: folder), measures: ServiceMeasures(registry),
             logger: logger)
-        let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let demos = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../models").standardized.path
         let cache = HashCache(file: folder + "/hashes.json")
         intake = Intake(
-            shelf: try ModelShelf(models, hashes: cache), desk: desk, limits: Limits(),
+            shelf: try ModelShelf(models ?? demos, hashes: cache), desk: desk, limits: Limits(),
             data: folder,
             fetch: URLPictures(isAllowed: false))
         routes =

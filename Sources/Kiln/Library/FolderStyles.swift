@@ -12,7 +12,11 @@ extension ModelFolder {
     /// - Throws: `PromptError`, if there is one and it cannot be read.
     public func styles() throws(PromptError) -> StyleFile {
         guard FileStatus(stylesPath)?.isFile ?? false else { return StyleFile([Style]()) }
-        return try StyleFile(contentsOf: stylesPath)
+        do {
+            return try StyleFile(contentsOf: stylesPath)
+        } catch {
+            throw error.naming(told)
+        }
     }
 
     /// The style of a name, in any case.

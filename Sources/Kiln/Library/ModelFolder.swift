@@ -68,11 +68,13 @@ public struct ModelFolder: Sendable {
 }
 
 extension ModelFolder {
-    /// A path in a message: whole where a person may name paths, else from this folder on, so that
-    /// nobody learns where it lies.
-    func told(_ path: String) -> String {
-        !takesPaths && path.hasPrefix(self.path + "/")
-            ? String(path.dropFirst(self.path.count + 1)) : path
+    /// A path in a message: whole where a person may name paths, else from this folder on, and of what
+    /// lies beside it the file's name alone, so that nobody learns where it lies.
+    package func told(_ path: String) -> String {
+        guard !takesPaths else { return path }
+        let start = self.path.hasSuffix("/") ? self.path : self.path + "/"
+        guard path.hasPrefix(start), !path.hasPrefix(start + "../") else { return path.baseName }
+        return String(path.dropFirst(start.count))
     }
 }
 

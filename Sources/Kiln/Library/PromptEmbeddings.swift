@@ -32,9 +32,10 @@ public struct PromptEmbeddings: Sendable {
     ///   - entries: Of two with one name the later is meant.
     ///   - encoders: The widths of the pass's text encoders, CLIP-L before OpenCLIP-G.
     ///   - tokenizer: What tells the names' tokens.
+    ///   - told: How notes call a file.
     package init(
         in prompts: [String], among entries: [EmbeddingEntry], encoders: [Int],
-        tokenizer: CLIPTokenizer
+        tokenizer: CLIPTokenizer, naming told: (String) -> String = { $0 }
     ) {
         var candidates = Dictionary(entries.map { ($0.name, $0) }) { $1 }
         var opened: [String: EmbeddingFile] = [:]
@@ -52,7 +53,7 @@ public struct PromptEmbeddings: Sendable {
             for name in names where opened[name] == nil {
                 guard let entry = candidates[name] else { continue }
                 do throws(Unfit) {
-                    opened[name] = try Self.file(of: entry, for: encoders)
+                    opened[name] = try Self.file(of: entry, for: encoders, told)
                 } catch {
                     notes.append(error.note)
                     candidates[name] = nil
@@ -70,14 +71,14 @@ public struct PromptEmbeddings: Sendable {
     }
 
     private static func file(
-        of entry: EmbeddingEntry, for encoders: [Int]
+        of entry: EmbeddingEntry, for encoders: [Int], _ told: (String) -> String
     ) throws(Unfit) -> EmbeddingFile {
         let name = entry.name
         let file: EmbeddingFile
         do throws(EmbeddingError) {
             file = try EmbeddingFile(opening: entry.path)
         } catch {
-            throw Unfit(note: .unusable(name: name, reason: error.description))
+            throw Unfit(note: .unusable(name: name, reason: error.naming(told).description))
         }
         guard file.widths == encoders else {
             throw Unfit(note: .foreign(name: name, widths: file.widths, encoders: encoders))

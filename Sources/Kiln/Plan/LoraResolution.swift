@@ -52,7 +52,7 @@ struct LoraResolution {
                         LoraUse(
                             path: lora.entry.path, textEncoder: request.textEncoder,
                             unet: request.unet))
-                case .failure(let error): refusals.append((pass, error))
+                case .failure(let error): refusals.append((pass, error.naming(folder.told)))
                 }
             }
             if refusals.count == passes.count, let refusal = refusals.first {

@@ -32,25 +32,30 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
     case unknownUpscaler(String, known: [String])
 
     /// One sentence: what is wrong and what would be right.
-    public var description: String {
+    public var description: String { sentence { $0 } }
+
+    /// The sentence for who does not use the command line.
+    ///
+    /// - Parameter word: what an option of the command line is called there.
+    package func sentence(_ word: (_ option: String) -> String) -> String {
         switch self {
         case .badOption(let name, let value, let rule):
-            "\(name) is \(value); \(rule)."
+            "\(word(name)) is \(Self.reworded(value, word)); \(Self.reworded(rule, word))."
         case .noModel(let pass, let file, let holds):
             "\(file) holds no UNet (\(holds)); choose a checkpoint for the \(pass), and give a VAE "
-                + "or text encoder with \(Self.option(for: pass))."
+                + "or text encoder with \(word(Self.moduleOption(of: pass)))."
         case .notRunnable(let pass, let file, let what):
             "\(file) is \(what), which does not run yet; choose a checkpoint of "
                 + "\(Self.families) for the \(pass)."
         case .missingVAE(let pass, let file, let family):
             "the \(pass) has no VAE: \(file) holds none; add one for \(family) with "
-                + "\(Self.option(for: pass))."
+                + "\(word(Self.moduleOption(of: pass)))."
         case .foreignVAE(let file, let channels, let family, let expected):
             "the VAE in \(file) has \(channels) latent channels, and \(family) has \(expected); "
                 + "choose a VAE made for \(family)."
         case .missingEncoder(let pass, let file, let role, let width):
             "the \(pass) lacks its text encoder \(role): \(file) holds none of width \(width); "
-                + "add one with \(Self.option(for: pass))."
+                + "add one with \(word(Self.moduleOption(of: pass)))."
         case .foreignEncoder(let file, let width, let checkpoint, let fits):
             "the text encoder in \(file) has width \(width), which \(checkpoint) cannot read; "
                 + "it takes \(fits)."
@@ -62,10 +67,10 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
             "the upscaler \"\(upscaler)\" works on latents, and latents of \(from) mean nothing to "
                 + "\(to); use \"Lanczos\", which goes through pixels."
         case .needsPicture(let file):
-            "\(file) edits pictures and needs one; use it with kiln img2img."
+            "\(file) edits pictures and needs one; use it with \(word("kiln img2img"))."
         case .foreignRefiner(let file, let family, let first):
             "\(file) is \(family), whose latents mean nothing to \(first); a refiner takes over in the "
-                + "middle of a pass and must share its latent space. Use it as --hr-checkpoint."
+                + "middle of a pass and must share its latent space. Use it as \(word("--hr-checkpoint"))."
         case .unfitLora(let name, let error):
             "the LoRA \"\(name)\" cannot be used: \(error)"
         case .unknownUpscaler(let name, let known):
@@ -79,7 +84,41 @@ public enum PlanError: Error, Equatable, CustomStringConvertible {
         return titles.dropLast().joined(separator: ", ") + " or " + (titles.last ?? "")
     }
 
-    private static func option(for pass: String) -> String {
-        pass == PassPlan.Role.hires.rawValue ? "--hr-module" : "--module"
+    /// A text in which options of the command line stand, with what they are called elsewhere.
+    private static func reworded(_ text: String, _ word: (String) -> String) -> String {
+        text.hasPrefix("\"")
+            ? text : text.replacing(/--[a-z][a-z0-9-]*/) { word(String($0.output)) }
+    }
+
+    private static func moduleOption(of pass: String) -> String {
+        PassPlan.Role(rawValue: pass).map(moduleOption) ?? "--module"
+    }
+
+    /// The option by which a pass is given its modules.
+    static func moduleOption(of pass: PassPlan.Role) -> String {
+        pass == .hires ? "--hr-module" : "--module"
+    }
+
+    private static func checkpointOption(of pass: String) -> String {
+        switch PassPlan.Role(rawValue: pass) {
+        case .hires: "--hr-checkpoint"
+        case .refiner: "--refiner-checkpoint"
+        case .first, nil: "--checkpoint"
+        }
+    }
+
+    /// The option of the command line whose value is to blame; `nil` where it is not one alone.
+    package var option: String? {
+        switch self {
+        case .badOption(let name, _, _): name
+        case .noModel(let pass, _, _), .notRunnable(let pass, _, _):
+            Self.checkpointOption(of: pass)
+        case .missingVAE(let pass, _, _), .missingEncoder(let pass, _, _, _):
+            Self.moduleOption(of: pass)
+        case .foreignLatent, .unknownUpscaler: "--hr-upscaler"
+        case .foreignRefiner: "--refiner-checkpoint"
+        case .unfitLora: "--prompt"
+        case .foreignVAE, .foreignEncoder, .useless, .duplicate, .needsPicture: nil
+        }
     }
 }

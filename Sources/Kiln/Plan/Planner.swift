@@ -5,7 +5,7 @@ import WebUI
 
 /// Makes plans: resolves names, reads headers, checks every part against the others.
 public struct Planner: Sendable {
-    private let folder: ModelFolder
+    let folder: ModelFolder
 
     /// A planner over a folder in the web UI's layout.
     public init(_ folder: ModelFolder) { self.folder = folder }
@@ -16,6 +16,14 @@ public struct Planner: Sendable {
     ///   `SamplerError`, each with the reason and what would be right. Nothing has run then, and no
     ///   weight was read.
     public func plan(_ request: GenerationRequest) throws -> Plan {
+        do {
+            return try whole(request)
+        } catch {
+            throw folder.told(error)
+        }
+    }
+
+    private func whole(_ request: GenerationRequest) throws -> Plan {
         try RequestRules.check(request)
         let resolver = SourceResolver(folder: folder)
         let first = try resolver.first(request)
@@ -139,7 +147,7 @@ extension Planner {
 
 extension String? {
     /// The name, unless it is empty or the web UI's word for "as in the first pass".
-    fileprivate var named: String? {
+    var named: String? {
         guard let self, !self.isEmpty, !self.hasPrefix("Use same ") else { return nil }
         return self
     }

@@ -10,6 +10,7 @@ struct TextResolution {
     private let hiresTimeline: PromptTimeline
     private let styles: [Style]
     private var loras: LoraResolution
+    private let folder: ModelFolder
     private let embeddings: [EmbeddingEntry]
     private var ownNotes: [String] = []
 
@@ -25,6 +26,7 @@ struct TextResolution {
     ) throws {
         self.request = request
         self.sources = sources
+        self.folder = folder
         let old = request.text.usesOldEditing
         firstTimeline = .firstPass(steps: calls.first, usesOldScheduling: old)
         hiresTimeline = .hiresPass(
@@ -75,7 +77,8 @@ struct TextResolution {
         let found = PromptEmbeddings(
             in: texts.sorted(), among: embeddings,
             encoders: source.encoders.map(\.component.width),
-            tokenizer: CLIPTokenizer(try CLIPVocabulary(contentsOf: CLIPVocabulary.find())))
+            tokenizer: CLIPTokenizer(try CLIPVocabulary(contentsOf: CLIPVocabulary.find())),
+            naming: folder.told)
         note(found.notes)
         return found.files
     }

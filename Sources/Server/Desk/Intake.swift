@@ -34,15 +34,28 @@ struct Intake: Sendable {
             throw LimitBreach.tooManyImages(images, limit: limits.imagesPerJob)
         }
         try check(order)
-        let settings = order.start?.settings
-        let plan = try await shelf.reading { folder in
-            var request = request
-            // The server unpacks no picture: a point stands in for it, since no check looks at more.
-            if let settings { request.image = try .standIn(settings) }
-            return try Planner(folder).plan(request)
-        }
+        let plan = try await plan(request, beginningWith: order.start?.settings)
         try check(plan)
         return plan
+    }
+
+    /// The plan of a request.
+    ///
+    /// - Throws: ``RequestRefusal``.
+    func plan(
+        _ request: GenerationRequest, beginningWith settings: ImageSettings? = nil
+    ) async throws -> Plan {
+        var request = request
+        // The server unpacks no picture: a point stands in for it, since no check looks at more.
+        if let settings { request.image = try .standIn(settings) }
+        let asked = request
+        do {
+            return try await shelf.reading { try Planner($0).plan(asked) }
+        } catch {
+            let folder = shelf.models
+            let faults = try await Blocking.run { Planner(folder).faults(in: asked) }
+            throw RequestRefusal(error: error, faults: faults)
+        }
     }
 
     private func count(_ order: Order) throws -> Int {
@@ -96,13 +109,7 @@ struct Intake: Sendable {
         try desk.checkRoom()
         let plan = try await plan(order)
         try await checkDisk()
-        let hashes = shelf.hashes
-        // A model that is new to the server is read through, which may take a minute: others do not wait.
-        let known = try await Blocking.run { try plan.knownModelUses(hashes) }
-        let models =
-            if let known { known } else {
-                try await Blocking.hashing.run { try plan.modelUses(hashes) }
-            }
+        let models = try await modelUses(of: plan)
         var work = GenerationWork(plan.settled(order.request))
         work.resumed = order.resumed
         work.from = order.from.isEmpty ? nil : order.from
@@ -156,6 +163,20 @@ struct Intake: Sendable {
         job.summary = JobSummaryObject(settings).json.bytes
         job.inputs = inputs
         return try await desk.accept(job, of: owner).job
+    }
+
+    /// The files that a plan reads, with their hashes. A model that is new to the server is read through, which may take a
+    /// minute: others do not wait for it.
+    private func modelUses(of plan: Plan) async throws -> [ModelUse] {
+        let (folder, hashes) = (shelf.models, shelf.hashes)
+        do {
+            if let known = try await Blocking.run({ try plan.knownModelUses(hashes) }) {
+                return known
+            }
+            return try await Blocking.hashing.run { try plan.modelUses(hashes) }
+        } catch {
+            throw folder.told(error)
+        }
     }
 
     private func store(_ files: [[UInt8]]) async throws -> [BlobID] {

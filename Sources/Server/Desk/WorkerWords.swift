@@ -91,7 +91,7 @@ extension OutcomeReport {
     /// The reason on one line, of at most 2,000 characters that print, for clients.
     var sentence: String {
         let line = reason.prefix(8_000).split(whereSeparator: \.isNewline).joined(separator: " ")
-        return Sentence.forClients(line.shown(upTo: 2_000))
+        return OptionNames.reworded(line.shown(upTo: 2_000).placeless())
     }
 }
 

@@ -73,13 +73,17 @@ extension ModelsObject {
         let loras = folder.loras
         let embeddings = folder.embeddings
         checkpoints = folder.checkpoints.map { entry in
-            var object = ModelFileObject(entry.path, named: entry.name, reports)
+            var object = ModelFileObject(entry.path, named: entry.name, reports, in: folder)
             (object.title, object.sha256) = (entry.title, entry.sha256)
             return object
         }
-        modules = folder.modules.map { ModelFileObject($0.path, named: $0.name, reports) }
-        self.loras = loras.map { ModelFileObject($0.path, named: $0.name, reports) }
-        self.embeddings = embeddings.map { ModelFileObject($0.path, named: $0.name, reports) }
+        modules = folder.modules.map {
+            ModelFileObject($0.path, named: $0.name, reports, in: folder)
+        }
+        self.loras = loras.map { ModelFileObject($0.path, named: $0.name, reports, in: folder) }
+        self.embeddings = embeddings.map {
+            ModelFileObject($0.path, named: $0.name, reports, in: folder)
+        }
         styles = try folder.styles().names
         samplers = SamplerKind.all.map(\.name)
         schedulers = ScheduleKind.all.map(\.label)
@@ -92,7 +96,9 @@ extension ModelsObject {
 
 extension ModelFileObject {
     /// A file under the name that requests give it.
-    fileprivate init(_ path: String, named name: String, _ reports: ReportCache) {
+    fileprivate init(
+        _ path: String, named name: String, _ reports: ReportCache, in folder: ModelFolder
+    ) {
         (self.name, title) = (name, name)
         do throws(CheckpointError) {
             let report = try reports.report(of: path)
@@ -103,7 +109,7 @@ extension ModelFileObject {
             byteCount = report.bytes
         } catch {
             summary = "cannot be read"
-            use = Sentence.forClients(error.description)
+            use = "\(folder.told(error))"
         }
     }
 }

@@ -14,6 +14,8 @@ package struct ErrorBody: Sendable, Hashable {
     package let requestID: String
     /// Fields of the response beside those of its body.
     package let fields: HTTPFields
+    /// The fields of the request that are to blame.
+    var faults: [FieldFault] = []
 
     package init(
         status: HTTPResponse.Status, code: String, sentence: String, limit: String? = nil,
@@ -76,28 +78,32 @@ extension ErrorBody {
     }
 
     private var kiln: JSONValue {
-        [
-            "error": [
-                "code": .string(code), "message": .string(sentence),
-                "limit": limit.map { .string($0) } ?? .null, "request_id": .string(requestID),
-            ]
+        var error: JSONObject = [
+            "code": .string(code), "message": .string(sentence),
+            "limit": limit.map { .string($0) } ?? .null, "request_id": .string(requestID),
         ]
+        if !faults.isEmpty { error["fields"] = faults.json }
+        return ["error": .object(error)]
     }
 
     /// The web UI's clients show `detail`, or `errors` where that is empty.
     private var webUI: JSONValue {
-        [
+        var error: JSONObject = [
             "error": .string(code), "detail": .string(sentence), "body": "",
             "message": .string(sentence),
             "errors": .string(limit.map { "\(sentence) (limit: \($0))" } ?? sentence),
         ]
+        if !faults.isEmpty { error["fields"] = faults.json }
+        return .object(error)
     }
 
+    /// There is room for one field.
     private var openAI: JSONValue {
         [
             "error": [
                 "message": .string(sentence), "type": .string(openAIType),
-                "param": limit.map { .string($0) } ?? .null, "code": .string(code),
+                "param": (faults.first?.field ?? limit).map { .string($0) } ?? .null,
+                "code": .string(code),
             ]
         ]
     }

@@ -108,15 +108,14 @@ struct ImagesRoutes: Sendable {
         _ text: String?, _ request: GenerationRequest
     ) async throws -> (width: Int, height: Int) {
         guard let text, text.lowercased() != "auto" else {
-            let edge = try await intake.shelf.reading {
-                try Planner($0).plan(request).first.architecture.nativeSize
-            }
+            let edge = try await intake.plan(request).first.architecture.nativeSize
             return (edge, edge)
         }
         let numbers = text.lowercased().split(separator: "x").map { Int($0) }
         guard numbers.count == 2, let width = numbers[0], let height = numbers[1] else {
             throw APIError.invalid(
-                "size is \"\(text.prefix(30))\"; it should be as 1024x1024, or auto.")
+                "size is \"\(text.prefix(30))\"; it should be as 1024x1024, or auto.",
+                field: "size")
         }
         return (width, height)
     }

@@ -12,6 +12,7 @@ import Prompts
 import Samplers
 import WebUI
 import Wire
+import WorkerAPI
 
 /// A request that is refused or that failed: a status for HTTP, a code for programs, a sentence for
 /// people.
@@ -24,6 +25,8 @@ struct APIError: Error, Sendable {
     var message: String
     /// The limit that was reached, by its name.
     var limit: String?
+    /// The fields of the request that are to blame.
+    var faults: [FieldFault] = []
     /// Fields of the answer's head.
     var fields = HTTPFields()
 
@@ -40,8 +43,9 @@ struct APIError: Error, Sendable {
     func reply(_ dialect: ErrorBody.Dialect, requestID: String) -> Reply {
         // What OpenAI's clients expect of a request with an unfit value.
         let status = dialect == .openAI && status == .unprocessableContent ? .badRequest : status
-        let body = ErrorBody(
+        var body = ErrorBody(
             status: status, code: code, sentence: message, limit: limit, requestID: requestID)
+        body.faults = faults
         return Reply(
             status: status, fields: fields,
             body: .bytes(body.json(dialect), type: "application/json"))
@@ -50,8 +54,12 @@ struct APIError: Error, Sendable {
 
 extension APIError {
     /// A value of a request is not what it may be.
-    static func invalid(_ message: String) -> APIError {
-        APIError(.unprocessableContent, "invalid", message)
+    ///
+    /// - Parameter field: the field to blame; `nil` where it is not one alone.
+    static func invalid(_ message: String, field: String? = nil) -> APIError {
+        var error = APIError(.unprocessableContent, "invalid", message)
+        error.faults = field.map { [FieldFault(field: $0, message: message)] } ?? []
+        return error
     }
 
     /// There is nothing at an address.
@@ -70,34 +78,48 @@ extension APIError {
 extension APIError {
     /// What any error means to a client. One that is nobody's fault but the server's is logged, and told
     /// without its words.
-    init(_ error: any Error, logger: Logger?) {
+    ///
+    /// - Parameter dialect: the API whose names of fields the sentence has.
+    init(_ error: any Error, dialect: ErrorBody.Dialect = .kiln, logger: Logger?) {
         switch error {
         case let error as APIError: self = error
         case let refusal as Refusal: self.init(refusal)
         case let breach as LimitBreach: self.init(breach)
-        case let error as JobStoreError: self.init(error)
-        case JSONError.tooDeep(let limit): self.init(LimitBreach.jsonTooDeep(limit: limit))
-        case JSONError.tooManyValues(let limit): self.init(LimitBreach.tooManyValues(limit: limit))
-        case JSONError.tooManyKeys(let limit): self.init(LimitBreach.tooManyKeys(limit: limit))
-        case JSONError.longString(let bytes): self.init(LimitBreach.longString(bytes: bytes))
-        case let error as JSONError:
-            self.init(.badRequest, "not_json", "\(error)")
-        case let error as WireError: self = .invalid("\(error)")
-        case ImagingError.cannotWrite(_, let reason):
+        case let error as JobStoreError: self.init(error, logger)
+        case let error as JSONError: self.init(error)
+        case let error as WireError: self.init(error)
+        case let refusal as RequestRefusal: self.init(refusal, dialect, logger)
+        case let error as PlanError: self.init(error, dialect)
+        case ImagingError.cannotWrite(_, let reason), ImagingError.cannotRead(_, let reason):
             let isFull = [ENOSPC, EDQUOT].contains { reason == String(cString: strerror($0)) }
-            self.init(isFull ? JobStoreError.full(reason) : .io(reason))
-        case is PlanError, is ModelFolderError, is SamplerError, is PromptError, is WebUIError,
-            is ImagingError, is AdapterError, is CheckpointError:
-            self = .invalid(Sentence.forClients("\(error)"))
+            self.init(isFull ? JobStoreError.full(reason) : .io(reason), logger)
+        case PromptError.vocabularyNotFound, PromptError.vocabularyUnreadable:
+            self.init(internal: error, logger)
+        case is ModelFolderError, is SamplerError, is WebUIError: self = .invalid("\(error)")
+        case is PromptError, is ImagingError, is AdapterError, is CheckpointError:
+            self = .invalid("\(error)".placeless())
         case is ChannelError, is IOError, is HTTPParserError:
             self.init(.badRequest, "disconnected", "the request broke off.")
         case is CancellationError:
             self.init(.serviceUnavailable, "interrupted", "the request was interrupted.")
-        default:
-            logger?.error("a request failed", metadata: ["error": "\(error)"])
-            self.init(
-                .internalServerError, "internal",
-                "the server failed to answer; its log says why, under the request's id.")
+        default: self.init(internal: error, logger)
+        }
+    }
+
+    private init(internal error: any Error, _ logger: Logger?) {
+        logger?.error("a request failed", metadata: ["error": "\(error)"])
+        self.init(
+            .internalServerError, "internal",
+            "the server failed to answer; its log says why, under the request's id.")
+    }
+
+    private init(_ error: JSONError) {
+        switch error {
+        case .tooDeep(let limit): self.init(LimitBreach.jsonTooDeep(limit: limit))
+        case .tooManyValues(let limit): self.init(LimitBreach.tooManyValues(limit: limit))
+        case .tooManyKeys(let limit): self.init(LimitBreach.tooManyKeys(limit: limit))
+        case .longString(let bytes): self.init(LimitBreach.longString(bytes: bytes))
+        default: self.init(.badRequest, "not_json", "\(error)")
         }
     }
 
@@ -111,7 +133,7 @@ extension APIError {
         fields[.retryAfter] = breach.retryAfter.map(String.init)
     }
 
-    private init(_ error: JobStoreError) {
+    private init(_ error: JobStoreError, _ logger: Logger?) {
         let (status, code): (HTTPResponse.Status, String) =
             switch error {
             case .leaseLost: (.conflict, "lease_lost")
@@ -123,7 +145,10 @@ extension APIError {
             case .full: (.insufficientStorage, "disk_full")
             case .io, .damaged, .inUse, .newerSchema: (.serviceUnavailable, "storage_failed")
             }
-        self.init(status, code, "\(error)")
+        self.init(status, code, error.sentenceForClients)
+        if status == .serviceUnavailable {
+            logger?.error("the store failed", metadata: ["error": "\(error)"])
+        }
         if [.insufficientStorage, .serviceUnavailable].contains(status) {
             fields[.retryAfter] = "60"
             limit = status == .insufficientStorage ? "free_disk_bytes" : nil
@@ -137,14 +162,14 @@ extension HTTPResponse.Status {
         code: 507, reasonPhrase: "Insufficient Storage")
 }
 
-/// Sentences that were made for the command line, for clients of the service.
-enum Sentence {
-    /// The same with fields' names in place of options', and without what lies on the server's disk.
-    static func forClients(_ sentence: String) -> String {
-        var text = sentence.replacing(/(^|[^\w-])--([a-z][a-z0-9-]*)/) { match in
-            match.1 + match.2.replacing("-", with: "_")
+extension JobStoreError {
+    /// What a client is told. Which file the disk refused is for the log.
+    fileprivate var sentenceForClients: String {
+        switch self {
+        case .full: "there is no room left on the server's disk; free some space."
+        case .io: "the server's disk failed; its log says where, under the request's id."
+        case .inUse, .newerSchema: "the server's data folder cannot be used."
+        default: description.placeless()
         }
-        text = text.replacing(/(?:\/[^\s\/"';,]+)+\//, with: "")
-        return text
     }
 }

@@ -19,12 +19,14 @@ struct ErrorDetail: WireObject {
     var message = ""
     var limit: String?
     var requestID = ""
+    var faults: [FieldFault]?
 
     static let fields: [WireField<Self>] = [
         .init("code", \.code, "A word for programs.", .required),
         .init("message", \.message, "A sentence for people.", .required),
         .init("limit", \.limit, "The limit that was reached."),
         .init("request_id", \.requestID, "What the server's log calls the request."),
+        .init("fields", \.faults, "The fields that are to blame, if any are.", .whereKnown),
     ]
 }
 
@@ -51,7 +53,7 @@ struct OpenAIErrorDetail: WireObject {
     static let fields: [WireField<Self>] = [
         .init("message", \.message, "A sentence for people.", .required),
         .init("type", \.type, "The kind of error.", .required),
-        .init("param", \.parameter, "The limit that was reached."),
+        .init("param", \.parameter, "The field that is to blame, or the limit that was reached."),
         .init("code", \.code, "A word for programs."),
     ]
 }

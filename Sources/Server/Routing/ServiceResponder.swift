@@ -30,8 +30,9 @@ struct ServiceResponder: HTTPResponder {
         do {
             reply = try await answer(request, match, context, name, logger)
         } catch {
-            let failure = APIError(error, logger: logger)
-            reply = failure.reply(match.dialect(of: request.uri.path), requestID: name)
+            let dialect = match.dialect(of: request.uri.path)
+            let failure = APIError(error, dialect: dialect, logger: logger)
+            reply = failure.reply(dialect, requestID: name)
             measures.refused(failure.code)
         }
         reply.fields[.requestID] = name
@@ -60,7 +61,8 @@ struct ServiceResponder: HTTPResponder {
             reply.fields.append(contentsOf: fields)
             return reply
         } catch {
-            var failure = APIError(error, logger: logger)
+            var failure = APIError(
+                error, dialect: match.dialect(of: request.uri.path), logger: logger)
             failure.fields.append(contentsOf: fields)
             throw failure
         }

@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Logging
 import Synchronization
+import WorkerAPI
 
 /// Keeps a worker's process alive for each device: starts it, and starts it again when it ends.
 actor WorkerSupervisor {
@@ -105,7 +106,7 @@ actor WorkerSupervisor {
 
     /// What a client is told of a worker's end.
     static func failure(_ end: WorkerProcess.End) -> JobFailure {
-        let last = end.lastLine.isEmpty ? "." : ": \(Sentence.forClients(end.lastLine))"
+        let last = end.lastLine.isEmpty ? "." : ": \(end.lastLine.placeless())"
         return JobFailure(reason: "worker-died", detail: "the worker \(end.how)\(last)")
     }
 

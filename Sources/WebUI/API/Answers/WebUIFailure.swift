@@ -11,6 +11,8 @@ package struct WebUIFailure: WireObject {
     package var body = ""
     package var errors = ""
     package var message = ""
+    /// The fields of the request that are to blame.
+    package var faults: [FieldFault]?
 
     package init() {}
 
@@ -26,5 +28,8 @@ package struct WebUIFailure: WireObject {
         .init("body", \.body, "Empty."),
         .init("errors", \.errors, "The same as detail, for clients of AUTOMATIC1111's web UI."),
         .init("message", \.message, "The same as detail, for clients of Forge."),
+        .init(
+            "fields", \.faults, "The fields that are to blame, if any are; Kiln's own.",
+            .whereKnown),
     ]
 }
