@@ -30,7 +30,7 @@ enum ContentRule {
     private static func refusal(_ body: OperationFacts.Body) -> Refusal {
         switch body {
         case .none, .json: .wrongType
-        case .jsonOrForm: .wrongFormType
+        case .jsonOrForm: .noForm
         case .bytes: .wrongBytesType
         }
     }

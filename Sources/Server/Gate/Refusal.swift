@@ -41,10 +41,9 @@ extension Refusal {
     static let wrongType = Refusal(
         .unsupportedMediaType, "content_type",
         "The request must have a body in JSON and say so: Content-Type: application/json.")
-    static let wrongFormType = Refusal(
+    static let noForm = Refusal(
         .unsupportedMediaType, "content_type",
-        "The request must have a body in JSON or a form, and say so: Content-Type: application/json or "
-            + "multipart/form-data.")
+        "The request must be a form with files and say so: Content-Type: multipart/form-data.")
     static let wrongBytesType = Refusal(
         .unsupportedMediaType, "content_type",
         "The request must have a body in JSON or of bytes, and say so: Content-Type: application/json or "

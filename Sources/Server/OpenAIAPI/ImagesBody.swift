@@ -28,7 +28,7 @@ struct ImagesBody: WireObject {
     var cfgScale: Double?
     var sampler: String?
     var denoisingStrength: Double?
-    var hires: HiresBody?
+    var hires: Strict<HiresBody>?
 
     static let fields: [WireField<Self>] = [
         .init("prompt", \.prompt, "What to show.", .required),

@@ -43,20 +43,20 @@ struct ImagesRoutes: Sendable {
         var route = Route(operation, .openAI) { call in
             let type = call.head.headerFields[.contentType] ?? ""
             guard type.lowercased().hasPrefix("multipart/form-data") else {
-                throw APIError(
-                    .unsupportedMediaType, "content_type",
-                    "an edit is sent as a form: Content-Type: multipart/form-data.")
+                throw APIError(Refusal.noForm)
             }
             let form = try MultipartForm(call.body, contentType: type)
             let body = try ImagesBody(form.values)
             var order = try await order(body)
             let pictures = form.all("image").map { Array($0.bytes) }
             guard let picture = pictures.first else {
-                throw APIError.invalid("the form has no \"image\"; send one as a file.")
+                throw APIError.invalid(
+                    "the form has no \"image\"; send one as a file.", field: "image")
             }
             guard pictures.count == 1 else {
                 throw APIError.invalid(
-                    "an edit takes one image; several are not joined to one picture.")
+                    "an edit takes one \"image\"; several are not joined to one picture.",
+                    field: "image")
             }
             var settings = ImageSettings()
             settings.denoisingStrength = body.denoisingStrength ?? 0.75
@@ -82,7 +82,7 @@ struct ImagesRoutes: Sendable {
         request.steps = body.steps ?? Self.steps(of: body.quality)
         request.cfgScale = body.cfgScale ?? request.cfgScale
         request.sampler = body.sampler ?? request.sampler
-        request.hires = body.hires?.request
+        request.hires = body.hires?.object.request
         (request.width, request.height) = try await size(body.size, request)
         var order = Order(request, kind: "openai")
         order.output.kind =
