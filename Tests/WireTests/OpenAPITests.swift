@@ -37,6 +37,15 @@ private struct Tree: WireObject {
                 200: .json([Book].self), 202: .none, 206: .binary(["image/png"]), 207: .events,
                 208: .text("text/plain"), 226: .jsonOrEvents(Tree.self),
             ])
+        put.headers = [.init("If-Match", "Its tag.")]
+        put.answerHeaders = [202: [.init("Location", "Where it is.")]]
+        put.examples = [("One shelf.", ["kind": "Open"])]
+        put.events = EventStream(
+            "ShelfEvent",
+            [
+                .init("put", "A book is put.", Tree.self, always: ["branches"], isNumbered: true),
+                .init("fell", "It fell.", Failure.self),
+            ])
         put.pathParameters = [.init("id", "The shelf.", schema: ["type": "integer"])]
         put.requestBody = Shelf.self
         put.scope = "write"
@@ -73,15 +82,16 @@ private struct Tree: WireObject {
         let responses = path?["post"]?["responses"]
         #expect(
             responses?["200"]?["content"]?["application/json"]?["schema"]
-                == ["type": "array", "items": ["$ref": "#/components/schemas/Book"]])
+                == ["type": "array", "items": ["$ref": "#/components/schemas/BookReply"]])
         #expect(responses?["202"]?["content"] == nil)
         #expect(responses?["206"]?["content"]?["image/png"] == [:])
-        #expect(responses?["207"]?["content"]?["text/event-stream"] == [:])
+        let events: JSONValue = ["schema": ["$ref": "#/components/schemas/ShelfEvent"]]
+        #expect(responses?["207"]?["content"]?["text/event-stream"] == events)
         #expect(responses?["208"]?["content"]?["text/plain"] != nil)
         let either = responses?["226"]?["content"]
         #expect(
             either?["application/json"]?["schema"] == ["$ref": "#/components/schemas/Tree"])
-        #expect(either?["text/event-stream"] == [:])
+        #expect(either?["text/event-stream"] == events)
     }
 
     @Test func `has parameters of paths and queries with their schemas`() {
@@ -96,6 +106,47 @@ private struct Tree: WireObject {
             ])
         #expect(path?["get"]?["parameters"]?.list?.first?["schema"] == ["type": "string"])
         #expect(path?["post"]?["parameters"]?.list?.first?["schema"] == ["type": "integer"])
+    }
+
+    @Test func `has fields of heads, those of refusals too`() {
+        let post = path?["post"]
+        #expect(
+            post?["parameters"]?.list?.last == [
+                "name": "If-Match", "in": "header", "required": false,
+                "description": "Its tag.", "schema": ["type": "string"],
+            ])
+        #expect(post?["responses"]?["202"]?["headers"]?["Location"]?["description"] != nil)
+        #expect(post?["responses"]?["429"]?["headers"]?["Retry-After"] != nil)
+        #expect(path?["get"]?["responses"]?["405"]?["headers"]?["Allow"] != nil)
+    }
+
+    @Test func `has examples of a body`() {
+        let json = path?["post"]?["requestBody"]?["content"]?["application/json"]
+        #expect(
+            json?["examples"]?["example1"] == ["summary": "One shelf.", "value": ["kind": "Open"]])
+    }
+
+    @Test func `has a schema of each event`() {
+        let events = document["components"]?["schemas"]?["ShelfEvent"]?["oneOf"]?.list
+        #expect(events?.count == 2)
+        #expect(events?.first?["properties"]?["event"] == ["const": "put"])
+        #expect(events?.first?["required"] == ["event", "data", "id"])
+        #expect(
+            events?.first?["properties"]?["data"]?["allOf"] == [
+                ["$ref": "#/components/schemas/Tree"], ["required": ["branches"]],
+            ])
+        #expect(
+            events?.last?["properties"]?["data"] == ["$ref": "#/components/schemas/Failure"])
+    }
+
+    @Test func `says that an answer has all its fields, and presets none`() {
+        let schemas = document["components"]?["schemas"]
+        #expect(schemas?["Tree"]?["required"] == ["branches"])
+        #expect(schemas?["Tree"]?["additionalProperties"] == nil)
+        #expect(schemas?["Tree"]?["properties"]?["branches"]?["default"] == nil)
+        // What goes both ways has two schemas.
+        #expect(schemas?["Book"]?["additionalProperties"] == false)
+        #expect(schemas?["BookReply"]?["required"] != schemas?["Book"]?["required"])
     }
 
     @Test func `has schemas of the objects and what they hold`() {

@@ -104,9 +104,35 @@ def preset(schema: dict, required: bool) -> str:
     return f"`{json.dumps(schema['default'], ensure_ascii=False)}`"
 
 
+def spoken_of(part: object, description: dict, seen: set[str]) -> set[str]:
+    """Names of the schemas that a part of the description speaks of, and those that these speak of."""
+    if isinstance(part, list):
+        for one in part:
+            spoken_of(one, description, seen)
+    elif isinstance(part, dict):
+        name = str(part.get("$ref", "")).rsplit("/", 1)[-1]
+        if name and name not in seen:
+            seen.add(name)
+            spoken_of(description["components"]["schemas"][name], description, seen)
+        for one in part.values():
+            spoken_of(one, description, seen)
+    return seen
+
+
+def asked(description: dict) -> set[str]:
+    """Names of the schemas that requests are made of."""
+    operations = [one for methods in description["paths"].values() for one in methods.values()]
+    return spoken_of([[one.get("requestBody"), one.get("parameters")] for one in operations], description, set())
+
+
 def fields(description: dict, name: str) -> str:
     schema = description["components"]["schemas"][name]
     required = schema.get("required", [])
+    if name not in asked(description):
+        rows = [
+            [f"`{key}`", cell(kind(one)) + ("" if key in required else ", where known"), cell(one.get("description", ""))]
+            for key, one in schema["properties"].items()]
+        return table(["field", "values", ""], rows)
     rows = [
         [f"`{key}`", cell(kind(one)), cell(preset(one, key in required)), cell(one.get("description", ""))]
         for key, one in schema["properties"].items()]

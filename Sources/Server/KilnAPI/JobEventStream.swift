@@ -69,22 +69,7 @@ extension ServerSentEvent {
 
     /// An event that is on the disk.
     init(_ event: JobEvent) {
-        var object: JSONObject = [
-            "job": .string(event.job.description), "sequence": .integer(event.sequence),
-            "time": .integer(Int(event.time)),
-        ]
-        let detail = event.detail
-        object["attempt"] = detail.attempt.map { .integer($0) }
-        object["index"] = detail.index.map { .integer($0) }
-        object["role"] = detail.role.map { .string($0.rawValue) }
-        if let image = detail.image {
-            object["image"] = .string(image.description)
-            object["url"] = .string("/kiln/v1/images/\(image)")
-        }
-        if let failure = detail.failure {
-            object["error"] = ["code": .string(failure.reason), "message": .string(failure.detail)]
-        }
-        let data = JSONValue.object(object).serialised
+        let data = JobEventObject(event).json.serialised
         self.init(id: event.sequence, name: event.kind.rawValue, data: data)
     }
 }
@@ -93,11 +78,11 @@ extension ProgressObject {
     /// What is told of a job's progress to one who knows an earlier state of it.
     func events(after last: ProgressObject?, of job: JobID) -> [ServerSentEvent] {
         guard json != last?.json else { return [] }
-        var data: JSONObject = ["job": .string(job.description)]
-        for (key, value) in json.members?.members ?? JSONObject().members { data[key] = value }
-        var events = [ServerSentEvent.message("progress", .object(data))]
+        var told = self
+        told.job = job.description
+        var events = [ServerSentEvent.message("progress", told.json)]
         if !previews.isEmpty, json["previews"] != last?.json["previews"] {
-            events.insert(.message("preview", .object(data)), at: 0)
+            events.insert(.message("preview", told.json), at: 0)
         }
         return events
     }

@@ -55,6 +55,7 @@ struct JobObject: WireObject {
 struct ProgressObject: WireObject {
     static let title = "JobProgress"
 
+    var job: String?
     var stage = ""
     var detail = ""
     var step = 0
@@ -64,6 +65,7 @@ struct ProgressObject: WireObject {
     var previews: [PreviewObject] = []
 
     static let fields: [WireField<Self>] = [
+        .init("job", \.job, "The job's id, in events.", .whereKnown),
         .init("stage", \.stage, "What happens: loading, first pass, hires pass."),
         .init("detail", \.detail, "What is being read or done, in a few words."),
         .init("step", \.step, "Steps of the present batch that are done."),

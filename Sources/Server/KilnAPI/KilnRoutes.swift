@@ -26,6 +26,7 @@ struct KilnRoutes: Sendable {
             .post, Self.root + "/plan", "Says what would run, or why it cannot; nothing runs.",
             tag: Self.tag, responses: [200: .json(PlanObject.self)])
         operation.requestBody = JobBody.self
+        operation.examples = BodyExamples.jobs
         operation.scope = Scope.read.rawValue
         return Route(operation, .kiln) { call in
             let order = try await orders.order(call, storing: false)
@@ -45,6 +46,9 @@ struct KilnRoutes: Sendable {
             """, tag: Self.tag,
             responses: [200: .json(JobObject.self), 202: .json(JobObject.self)])
         operation.requestBody = JobBody.self
+        operation.examples = BodyExamples.jobs
+        operation.headers = [.idempotencyKey]
+        operation.answerHeaders[202] = [.init("Location", "The job's address.")]
         operation.scope = Scope.generate.rawValue
         return Route(operation, .kiln) { call in
             var order = try await orders.order(call, storing: true)
@@ -118,6 +122,8 @@ struct KilnRoutes: Sendable {
             there, by Last-Event-ID; 204 is that nothing more will come.
             """, .events, scope: .read)
         operation.responses[204] = ResponseBody.none
+        operation.headers = [.lastEvent]
+        operation.events = .job
         return Route(operation, .kiln) { call in
             let id: JobID = try call.id("id", of: "job")
             let stream = JobEventStream(desk: desk, job: id)

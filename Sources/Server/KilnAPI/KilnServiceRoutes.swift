@@ -27,14 +27,15 @@ struct KilnServiceRoutes: Sendable {
     }
 
     private var events: Route {
-        Route(
-            operation(
-                "/events",
-                """
-                Tells what happens to all jobs from now on, each event with its job; by Last-Event-ID also \
-                what has happened since.
-                """, .events), .kiln
-        ) { call in
+        var operation = operation(
+            "/events",
+            """
+            Tells what happens to all jobs from now on, each event with its job; by Last-Event-ID also \
+            what has happened since.
+            """, .events)
+        operation.headers = [.lastEvent]
+        operation.events = .job
+        return Route(operation, .kiln) { call in
             let last = call.head.headerFields[.lastEvent].flatMap { Int64($0) }
             return try call.events { JobFeed(desk: intake.desk).events(since: last) }
         }

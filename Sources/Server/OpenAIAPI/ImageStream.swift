@@ -21,17 +21,10 @@ struct ImageStream: Sendable {
                 do {
                     try await follow(events)
                 } catch {
-                    let failure = APIError(error, logger: nil)
-                    events.yield(
-                        .message(
-                            "error",
-                            [
-                                "type": "error",
-                                "error": [
-                                    "code": .string(failure.code),
-                                    "message": .string(failure.message),
-                                ],
-                            ]))
+                    let failure = APIError(error, dialect: .openAI, logger: nil)
+                    var event = ImageErrorEvent()
+                    (event.error.code, event.error.message) = (failure.code, failure.message)
+                    events.yield(.message("error", event.json))
                 }
                 events.finish()
             }
@@ -72,22 +65,14 @@ struct ImageStream: Sendable {
     }
 
     private func message(_ what: String, _ file: [UInt8], partial: Int?) -> ServerSentEvent {
-        let name = "\(event).\(what)"
-        var object: JSONObject = [
-            "type": .string(name), "b64_json": .string(Data(file).base64EncodedString()),
-            "created_at": .integer(Int(Date().timeIntervalSince1970)),
-            "size": .string("\(size.width)x\(size.height)"), "quality": "auto",
-            "background": "opaque",
-            "output_format": .string(partial == nil ? format : "jpeg"),
-        ]
-        if let partial {
-            object["partial_image_index"] = .integer(partial)
-        } else {
-            object["usage"] = [
-                "total_tokens": 0, "input_tokens": 0, "output_tokens": 0,
-                "input_tokens_details": ["text_tokens": 0, "image_tokens": 0],
-            ]
-        }
-        return .message(name, .object(object))
+        var image = ImageEvent()
+        image.type = "\(event).\(what)"
+        image.base64 = Data(file).base64EncodedString()
+        image.createdAt = Int(Date().timeIntervalSince1970)
+        image.size = "\(size.width)x\(size.height)"
+        image.outputFormat = partial == nil ? format : "jpeg"
+        image.partialIndex = partial
+        image.usage = partial == nil ? ImageUsage() : nil
+        return .message(image.type, image.json)
     }
 }

@@ -17,26 +17,32 @@ struct ImagesRoutes: Sendable {
     /// All of them.
     var routes: [Route] { [generations, edits, models, model] }
 
-    private func operation(_ path: String, _ summary: String) -> Operation {
+    private func operation(_ path: String, _ summary: String, event: String) -> Operation {
         var operation = Operation(
             .post, path, summary, tag: Self.tag,
             responses: [200: .jsonOrEvents(ImagesObject.self)])
         operation.requestBody = ImagesBody.self
+        operation.events = .images(event)
         operation.scope = Scope.generate.rawValue
         operation.failure = OpenAIErrorObject.self
         return operation
     }
 
     private var generations: Route {
-        Route(operation("/v1/images/generations", "Makes images of a prompt."), .openAI) { call in
+        let event = "image_generation"
+        var operation = operation(
+            "/v1/images/generations", "Makes images of a prompt.", event: event)
+        operation.examples = BodyExamples.images
+        return Route(operation, .openAI) { call in
             let body = try call.object(ImagesBody.self)
-            return try await reply(to: body, order(body), call, event: "image_generation")
+            return try await reply(to: body, order(body), call, event: event)
         }
     }
 
     private var edits: Route {
         let summary = "Makes a picture anew by a prompt, whole or where a mask is transparent."
-        var operation = operation("/v1/images/edits", summary)
+        let event = "image_edit"
+        var operation = operation("/v1/images/edits", summary, event: event)
         operation.files = [
             ("image", "The picture."), ("mask", "Transparent where the picture is made anew."),
         ]
@@ -64,7 +70,7 @@ struct ImagesRoutes: Sendable {
             order.start = Order.Start(
                 pictures: [picture], mask: form["mask"].map { Array($0.bytes) },
                 maskMeaning: .transparent, settings: settings)
-            return try await reply(to: body, order, call, event: "image_edit")
+            return try await reply(to: body, order, call, event: event)
         }
         route.takesForms = true
         return route

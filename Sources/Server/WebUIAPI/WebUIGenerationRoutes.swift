@@ -20,6 +20,7 @@ struct WebUIGenerationRoutes: Sendable {
             .post, "txt2img", "Makes images of a prompt.", .json(GenerationResponse.self),
             scope: .generate)
         operation.requestBody = TextToImageBody.self
+        operation.examples = BodyExamples.textToImage
         return Route(operation, .webUI) { call in
             let body = try call.object(TextToImageBody.self)
             let options = state.options

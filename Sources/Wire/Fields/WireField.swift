@@ -82,6 +82,11 @@ extension WireField {
             write: { [write] in write($0[keyPath: part]) }, schema: ownSchema)
     }
 
+    /// The field's schema.
+    func schema(_ schemas: inout WireSchemas) -> JSONValue {
+        ownSchema(&schemas).adding(["description": .string(doc)])
+    }
+
     /// The field's schema with its preset value.
     func schema(_ schemas: inout WireSchemas, preset: Object) -> JSONValue {
         var more: JSONObject = ["description": .string(doc)]

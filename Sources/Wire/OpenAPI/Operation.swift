@@ -12,13 +12,21 @@ package struct Operation: Sendable {
     package var pathParameters: [PathParameter] = []
     /// The object whose fields are the query's parameters.
     package var query: (any WireObject.Type)?
+    /// The fields of a request's head that mean something here.
+    package var headers: [Header] = []
     /// The object that the body is.
     package var requestBody: (any WireObject.Type)?
+    /// Bodies that show how it is used, by what they are for.
+    package var examples: [(summary: String, body: JSONValue)] = []
     /// The files that come with the body, by their fields' names, each with a sentence: the body is a
     /// form then. The first has to be there.
     package var files: [(name: String, doc: String)] = []
     /// What is answered by status.
     package var responses: [Int: ResponseBody]
+    /// The fields of the answers' heads, by status.
+    package var answerHeaders: [Int: [Header]] = [:]
+    /// What its streams of events are made of.
+    package var events: EventStream?
     /// The object that its refusals are; `nil` for the document's.
     package var failure: (any WireObject.Type)?
     /// What a token must be allowed to do; `nil` for everyone.
@@ -39,6 +47,21 @@ package struct Operation: Sendable {
         package let schema: JSONValue
 
         /// A parameter.
+        package init(_ name: String, _ doc: String, schema: JSONValue = ["type": "string"]) {
+            (self.name, self.doc, self.schema) = (name, doc, schema)
+        }
+    }
+
+    /// A field of a head.
+    package struct Header: Sendable, Hashable {
+        /// Its name.
+        package let name: String
+        /// What it is, in a sentence.
+        package let doc: String
+        /// Its schema.
+        package let schema: JSONValue
+
+        /// A field.
         package init(_ name: String, _ doc: String, schema: JSONValue = ["type": "string"]) {
             (self.name, self.doc, self.schema) = (name, doc, schema)
         }
