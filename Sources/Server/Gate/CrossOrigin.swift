@@ -10,7 +10,8 @@ enum CrossOrigin {
         if listsOrigins { fields[.vary] = "Origin" }
         guard case .listed(let origin) = standing else { return fields }
         fields[.accessControlAllowOrigin] = origin
-        fields[.accessControlExposeHeaders] = "Retry-After, X-Request-Id"
+        fields[.accessControlExposeHeaders] =
+            "Content-Range, ETag, Location, Retry-After, X-Request-Id"
         return fields
     }
 
@@ -24,7 +25,7 @@ enum CrossOrigin {
         var fields = fields(for: standing, listsOrigins: true)
         fields[.accessControlAllowMethods] = "GET, POST, PUT, PATCH, DELETE"
         fields[.accessControlAllowHeaders] =
-            "Authorization, Content-Type, Last-Event-ID, Idempotency-Key"
+            "Authorization, Content-Type, Last-Event-ID, Idempotency-Key, If-None-Match, Range"
         fields[.accessControlMaxAge] = "600"
         if request.headerFields.contains(.requestPrivateNetwork) {
             fields[.allowPrivateNetwork] = "true"

@@ -155,15 +155,23 @@ struct KilnRoutes: Sendable {
     // MARK: Images
 
     private var image: Route {
-        Route(
-            jobOperation(
-                .get, "/images/{id}", "The file of an image.",
-                .binary(Jobs.MediaType.allCases.map(\.rawValue)), scope: .read), .kiln
-        ) { call in
+        let file = ResponseBody.binary(Jobs.MediaType.allCases.map(\.rawValue))
+        var operation = jobOperation(
+            .get, "/images/{id}", "The file of an image, or a part of it.", file, scope: .read)
+        operation.responses.merge(
+            [206: file, 304: .none, 416: .json(ErrorObject.self)]
+        ) { $1 }
+        operation.headers = [.ifNoneMatch, .range]
+        operation.answerHeaders = [
+            200: [.eTag, .acceptRanges], 206: [.eTag, .acceptRanges, .contentRange],
+            304: [.eTag], 416: [.contentRange],
+        ]
+        return Route(operation, .kiln) { call in
             let image = try await desk.store.image(call.id("id", of: "image"))
-            var reply = Reply.bytes(
-                try await desk.store.bytes(of: image.id), type: image.image.mediaType.rawValue)
-            reply.fields[.eTag] = "\"\(image.hash)\""
+            let file = FileReply(
+                bytes: try await desk.store.bytes(of: image.id),
+                type: image.image.mediaType.rawValue, tag: image.hash.description)
+            var reply = try file.reply(to: call.head)
             reply.fields[.cacheControl] = "private, max-age=31536000, immutable"
             reply.fields[.contentSecurityPolicy] = "sandbox; default-src 'none'"
             return reply
