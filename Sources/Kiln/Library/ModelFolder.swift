@@ -14,6 +14,9 @@ public struct ModelFolder: Sendable {
     /// over a network may not say which files are opened.
     public let takesPaths: Bool
 
+    /// What is known of the files' headers.
+    package var reports = ReportCache()
+
     private let aliases: [String: CheckpointEntry]
     private let hashes: HashCache
     /// What is known of what LoRAs say of themselves.
@@ -89,14 +92,13 @@ extension ModelFolder {
     /// first, then what is before it. A path of a file is taken too: of any file where the folder
     /// ``takesPaths``, else of those it lists, and of one that it does not list the base name counts.
     ///
-    /// - Parameter name: The name, or `nil` for the first checkpoint.
+    /// - Parameter name: The name, or `nil` for the first checkpoint that can be used, whose header is
+    ///   looked at.
     /// - Throws: `ModelFolderError`, with the closest names.
     public func checkpoint(named name: String?) throws(ModelFolderError) -> CheckpointEntry {
         guard let name, !name.isEmpty else {
-            guard let first = checkpoints.first else {
-                throw .noCheckpoints(folder: told(folder))
-            }
-            return first
+            guard let preset else { throw .noCheckpoints(folder: told(folder)) }
+            return preset
         }
         if let entry = try checkpoint(wholly: name) { return entry }
         let part = shortestTitle(containing: name) ?? shortestTitle(containing: name.withoutHash)

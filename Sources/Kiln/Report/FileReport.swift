@@ -38,6 +38,11 @@ public struct FileReport: Sendable, Encodable {
     /// What its makers wrote into the header.
     public let metadata: [String: String]
 
+    /// Whether it is a checkpoint or a denoiser of a family that runs.
+    package var runs: Bool { isUsable && prediction != nil }
+    /// Whether it makes pictures of prompts without a module.
+    package var runsAlone: Bool { runs && use == FileUse.either }
+
     /// The report of a fingerprint.
     public init(_ fingerprint: Fingerprint) {
         file = fingerprint.file.name

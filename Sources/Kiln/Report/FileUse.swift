@@ -7,6 +7,9 @@ struct FileUse {
     /// The families whose passes take it.
     let families: [String]
 
+    /// The use of a checkpoint that has all it needs.
+    static let either = "either pass"
+
     private init(_ text: String, for families: [Architecture]) {
         self.text = text
         self.families = families.map(\.title)
@@ -41,7 +44,7 @@ struct FileUse {
         }
         var missing = fingerprint.vae == nil ? ["a VAE"] : []
         if let wanted = fingerprint.missingEncoders { missing.append(wanted) }
-        let use = fingerprint.inputs == .editing ? "img2img" : "either pass"
+        let use = fingerprint.inputs == .editing ? "img2img" : either
         return missing.isEmpty
             ? FileUse(use, for: [architecture])
             : FileUse(

@@ -11,7 +11,8 @@ public struct GenerationRequest: Sendable, Hashable {
     public var negativePrompt = ""
     /// Styles by name, put around the prompts of both passes.
     public var styles: [String] = []
-    /// The first pass's checkpoint, by any name the web UI accepts; `nil` takes the folder's first.
+    /// The first pass's checkpoint, by any name the web UI accepts; `nil` takes the
+    /// folder's first that can be used.
     public var checkpoint: String?
     /// VAE and text encoders that stand in for the checkpoint's own.
     public var modules: [String] = []

@@ -19,7 +19,7 @@ struct FirstPassOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Checkpoint by file name, stem, title or hash (default: the folder's first).",
+            "Checkpoint by file name, stem, title or hash (default: the first that can be used).",
             valueName: "name"))
     var checkpoint: String?
 

@@ -20,7 +20,8 @@ final class ModelShelf: Sendable {
         self.path = path
         self.hashes = hashes
         folder = Mutex(
-            try ModelFolder(path, hashes: hashes, metadata: metadata, takesPaths: false))
+            try ModelFolder(path, hashes: hashes, metadata: metadata, takesPaths: false)
+                .knowing(reports))
     }
 
     /// The folder.
@@ -28,9 +29,10 @@ final class ModelShelf: Sendable {
 
     /// Looks at the folder again.
     func refresh() async throws {
-        let (path, hashes, metadata) = (path, hashes, metadata)
+        let (path, hashes, metadata, reports) = (path, hashes, metadata, reports)
         let fresh = try await Blocking.run {
             try ModelFolder(path, hashes: hashes, metadata: metadata, takesPaths: false)
+                .knowing(reports)
         }
         folder.withLock { $0 = fresh }
     }

@@ -34,7 +34,7 @@ struct ImagesBody: WireObject {
         .init("prompt", \.prompt, "What to show.", .required),
         .init(
             "model", \.model,
-            "The checkpoint, as /v1/models names it; OpenAI's own names take the folder's first."),
+            "The checkpoint, as /v1/models names it; OpenAI's own names take the first of them."),
         .init("n", \.count, "How many images.", range: 1...10),
         .init("size", \.size, "WIDTHxHEIGHT in pixels; auto is what the model was made for."),
         .init("quality", \.quality, "low runs 12 steps, high and hd 40, all others 20."),

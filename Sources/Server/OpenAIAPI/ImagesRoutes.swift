@@ -176,7 +176,9 @@ struct ImagesRoutes: Sendable {
         operation.scope = Scope.read.rawValue
         return Route(operation, .openAI) { _ in
             var list = ModelListObject()
-            list.data = intake.shelf.models.checkpoints.map { Self.object($0) }
+            list.data = try await intake.shelf.reading { folder in
+                folder.checkpoints.filter(folder.runs).map { Self.object($0) }
+            }
             return .json(list)
         }
     }

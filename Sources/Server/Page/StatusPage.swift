@@ -6,11 +6,18 @@ import Kiln
 enum StatusPage {
     /// What the page tells.
     struct Facts: Sendable {
-        var checkpoints: [String]
+        var checkpoints: [Checkpoint]
         var counts: JobCounts
         var workers: Int
         /// The jobs that run.
         var running: [JobObject] = []
+    }
+
+    /// A checkpoint of the folder.
+    struct Checkpoint: Sendable {
+        var title: String
+        /// Whether it can be read, and is of a family that runs.
+        var runs: Bool
     }
 
     /// The page.
@@ -105,13 +112,19 @@ enum StatusPage {
         }
     }
 
-    private static func list(_ names: [String]) -> String {
-        guard !names.isEmpty else {
+    private static func list(_ checkpoints: [Checkpoint]) -> String {
+        guard !checkpoints.isEmpty else {
             return
                 "<p>There are none. They go into <code>Stable-diffusion/</code> of the folder "
                 + "that <code>--models</code> names.</p>"
         }
-        return "<ul>" + names.map { "<li>\(escaped($0))</li>" }.joined(separator: "\n") + "</ul>"
+        let items = checkpoints.map { checkpoint in
+            let note =
+                checkpoint.runs
+                ? "" : " – cannot be used; <a href=\"/kiln/v1/models\">models</a> says why"
+            return "<li>\(escaped(checkpoint.title))\(note)</li>"
+        }
+        return "<ul>" + items.joined(separator: "\n") + "</ul>"
     }
 
     /// A text as HTML shows it.

@@ -42,8 +42,13 @@ struct ServiceRoutes: Sendable {
             operation("/", "A page that shows what goes on.", .text("text/html"), scope: .read),
             .kiln
         ) { _ in
+            let checkpoints = try await intake.shelf.reading { folder in
+                folder.checkpoints.map {
+                    StatusPage.Checkpoint(title: $0.title, runs: folder.runs($0))
+                }
+            }
             var facts = StatusPage.Facts(
-                checkpoints: intake.shelf.models.checkpoints.map(\.title),
+                checkpoints: checkpoints,
                 counts: try await desk.store.counts(), workers: desk.roll.count)
             let running = JobFilter(states: [.running])
             for job in try await desk.store.jobs(running, before: nil, limit: 20) {

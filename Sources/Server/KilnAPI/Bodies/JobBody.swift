@@ -51,7 +51,7 @@ struct JobBody: WireObject {
         .init("styles", \.styles, "Styles by name, put around the prompts."),
         .init(
             "checkpoint", \.checkpoint,
-            "The checkpoint, by any name of it; null takes the folder's first."),
+            "The checkpoint, by any name of it; null takes the folder's first that can be used."),
         .init(
             "modules", \.modules, "VAE and text encoders that stand in for the checkpoint's own."),
         .init("steps", \.steps, "Steps of the first pass.", range: 1...1000),
