@@ -17,6 +17,7 @@ struct KilnRoutes: Sendable {
     /// All of them.
     var routes: [Route] {
         [plan, accept, list, job, cancel, events, preview, image, infotext, models]
+            .map(\.knowingItsQuery)
     }
 
     // MARK: Jobs

@@ -29,6 +29,25 @@ struct Route: Sendable {
     }
 }
 
+extension Route {
+    /// The route, with what its query cannot have refused and not passed over.
+    var knowingItsQuery: Route {
+        let known = operation.queryNames
+        var route = Route(operation, dialect) { [answer] call in
+            let unknown = call.query.keys.filter { !known.contains($0) }.sorted()
+            guard let first = unknown.first else { return try await answer(call) }
+            let names = known.joined(separator: ", ")
+            throw APIError.invalid(
+                "the query has \(JSONString.quoted(first.shown)); "
+                    + (known.isEmpty
+                        ? "there is nothing to ask for here." : "known are: \(names)."),
+                field: first.shown)
+        }
+        (route.bodyLimit, route.takesForms, route.takesBytes) = (bodyLimit, takesForms, takesBytes)
+        return route
+    }
+}
+
 /// Every route of the service, found by method and path.
 struct RouteTable: Sendable {
     /// The routes, in the order in which they were declared.

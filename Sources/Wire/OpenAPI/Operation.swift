@@ -76,6 +76,13 @@ package struct Operation: Sendable {
         self.responses = responses
     }
 
+    /// The names of the query's parameters, in order.
+    package var queryNames: [String] { query.map { Self.names(of: $0) } ?? [] }
+
+    private static func names<Query: WireObject>(of _: Query.Type) -> [String] {
+        Query.fields.map(\.name)
+    }
+
     /// The names in the path, in order.
     package var pathNames: [String] {
         path.split(separator: "/").filter { $0.hasPrefix("{") && $0.hasSuffix("}") }
