@@ -169,9 +169,11 @@ struct KilnRoutes: Sendable {
         ]
         return Route(operation, .kiln) { call in
             let image = try await desk.store.image(call.id("id", of: "image"))
+            let tag = image.hash.description
+            let isKnown = !image.isGone && FileReply.isKnown(tag, to: call.head)
             let file = FileReply(
-                bytes: try await desk.store.bytes(of: image.id),
-                type: image.image.mediaType.rawValue, tag: image.hash.description)
+                bytes: isKnown ? [] : try await desk.store.bytes(of: image.id),
+                type: image.image.mediaType.rawValue, tag: tag)
             var reply = try file.reply(to: call.head)
             reply.fields[.cacheControl] = "private, max-age=31536000, immutable"
             reply.fields[.contentSecurityPolicy] = "sandbox; default-src 'none'"

@@ -3,6 +3,7 @@ import HTTPTypes
 /// A file that does not change, as one answers who has it already, or wants a part of it (RFC 9110,
 /// sections 13 and 14).
 struct FileReply {
+    /// The whole; it need not be read for who has it already.
     let bytes: [UInt8]
     /// The media type.
     let type: String
@@ -14,7 +15,7 @@ struct FileReply {
     /// - Throws: 416, if the part that is asked for is not there.
     func reply(to head: HTTPRequest) throws -> Reply {
         var reply = Reply.bytes(bytes, type: type)
-        if Self.isKnown(tag, to: head.headerFields[.ifNoneMatch]) {
+        if Self.isKnown(tag, to: head) {
             reply = .empty(.notModified)
         } else if let range = try range(of: head) {
             reply = .bytes(Array(bytes[range]), type: type)
@@ -27,9 +28,10 @@ struct FileReply {
         return reply
     }
 
-    /// Whether a list of tags has this one, or stands for all. Weak ones count (section 13.1.2).
-    private static func isKnown(_ tag: String, to list: String?) -> Bool {
-        (list ?? "").split(separator: ",").contains { item in
+    /// Whether who asks has the file: its list of tags has this one, or stands for all. Weak ones count
+    /// (section 13.1.2).
+    static func isKnown(_ tag: String, to head: HTTPRequest) -> Bool {
+        (head.headerFields[.ifNoneMatch] ?? "").split(separator: ",").contains { item in
             let item = item.filter { $0 != " " && $0 != "\t" }
             return item == "*" || item == "\"\(tag)\"" || item == "W/\"\(tag)\""
         }
