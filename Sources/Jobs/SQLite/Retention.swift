@@ -53,6 +53,9 @@ struct Retention {
 
     private mutating func giveUpFiles() throws {
         var (images, bytes) = try totals()
+        // Without need the history is not looked through.
+        guard policy.age != nil || images > policy.images ?? .max || bytes > policy.bytes ?? .max
+        else { return }
         let oldest = policy.age.map { records.now.steady - $0.milliseconds } ?? .min
         let jobs = try Row.fetchCursor(
             records.db,
@@ -132,14 +135,10 @@ struct Retention {
     }
 
     private func totals() throws -> (images: Int, bytes: Int) {
-        let row = try Row.fetchOne(
-            records.db,
-            sql: """
-                SELECT count(*) AS images, coalesce(sum(byte_count), 0)
-                    + (SELECT coalesce(sum(byte_count), 0) FROM first_passes) AS bytes
-                FROM images WHERE gone = 0
-                """)
-        return (row?["images"] ?? 0, row?["bytes"] ?? 0)
+        let row = try Row.fetchOne(records.db, sql: KeptPictures.totals)
+        let firstPasses = try Int.fetchOne(
+            records.db, sql: "SELECT coalesce(sum(byte_count), 0) FROM first_passes")
+        return (row?["images"] ?? 0, (row?["bytes"] ?? 0) + (firstPasses ?? 0))
     }
 
     private mutating func give(up file: KeptFile) {
@@ -157,6 +156,14 @@ struct Retention {
         }
         try records.db.execute(sql: "UPDATE images SET gone = 1 WHERE id = ?", arguments: [image])
     }
+}
+
+/// The pictures whose files are kept. An index has their sizes.
+enum KeptPictures {
+    static let totals = """
+        SELECT count(*) AS images, coalesce(sum(byte_count), 0) AS bytes
+        FROM images INDEXED BY images_kept WHERE gone = 0
+        """
 }
 
 /// The jobs that have ended, and what their rows hold. An index has all of it.

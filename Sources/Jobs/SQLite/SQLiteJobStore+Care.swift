@@ -19,7 +19,28 @@ extension SQLiteJobStore {
             report.add(part.report)
             isUnfinished = part.isUnfinished
         }
+        try await giveBackPages()
         return report
+    }
+
+    /// Gives pages of the data base that hold nothing back to the disk, some at a time, so that other
+    /// writes come in between. A few stay for what comes next.
+    private func giveBackPages() async throws(JobStoreError) {
+        let (spare, step) = (2048, 2048)
+        var last = Int.max
+        while true {
+            let free = try await write { records in
+                let free = try Int.fetchOne(records.db, sql: "PRAGMA freelist_count") ?? 0
+                if free > spare {
+                    let count = min(free - spare, step)
+                    // One page goes with each row that is asked for.
+                    _ = try Row.fetchAll(records.db, sql: "PRAGMA incremental_vacuum(\(count))")
+                }
+                return free
+            }
+            guard free > spare, free < last else { return }
+            last = free
+        }
     }
 
     /// Gives up a part of what a policy does not keep.

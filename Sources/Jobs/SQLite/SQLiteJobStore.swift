@@ -30,6 +30,7 @@ package final class SQLiteJobStore: JobStore {
         do {
             pool = try Self.openPool(path)
             try Self.migrate(pool, folder: path)
+            try Self.letShrink(pool)
             let latest = try pool.read { db in try Int64.fetchOne(db, sql: Self.latest) }
             time = SteadyTime(clock, notBefore: latest ?? 0)
         } catch {
@@ -114,6 +115,8 @@ package final class SQLiteJobStore: JobStore {
         // The pool has set it to NORMAL, which may lose the last commits when the power goes.
         try pool.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = 1")
+            // A long transaction's journal is cut short again.
+            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
         return pool
     }
@@ -124,6 +127,19 @@ package final class SQLiteJobStore: JobStore {
             throw JobStoreError.newerSchema(folder: folder)
         }
         try migrator.migrate(pool)
+    }
+
+    /// Lets pages that become free go back to the disk. A data base that did not is written anew for
+    /// that, once; where there is no room for it, it goes on as it is, and its pages are used again.
+    private static func letShrink(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { db in
+            guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0 else { return }
+            do {
+                try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM")
+            } catch let error as DatabaseError where error.resultCode != .SQLITE_CORRUPT {
+                return
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 extension Schema {
     /// The fifth migration: a job knows how many bytes its rows hold, which triggers keep right, and one
-    /// that has ended and of which no file is kept has no document.
+    /// that has ended and of which no file is kept has no document. `images_kept` has all that a sum of
+    /// the pictures looks at.
     static let weights = """
         DELETE FROM documents WHERE job IN (SELECT number FROM jobs WHERE ended_at IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM images WHERE job = number AND gone = 0)
@@ -9,6 +10,8 @@ extension Schema {
         UPDATE jobs SET row_bytes = \(rowBytes);
         DROP INDEX jobs_ended;
         CREATE INDEX jobs_ended ON jobs (ended_at, number, row_bytes) WHERE ended_at IS NOT NULL;
+        DROP INDEX images_kept;
+        CREATE INDEX images_kept ON images (job, byte_count, gone) WHERE gone = 0;
 
         CREATE TRIGGER jobs_weighed AFTER INSERT ON jobs BEGIN
             UPDATE jobs SET row_bytes = 1000 + length(summary) + length(CAST(notes AS BLOB))

@@ -50,20 +50,28 @@ struct WebUIProgressRoutes: Sendable {
         return entry.report.images.lazy.compactMap { entry.previews[$0] }.first
     }
 
+    /// What a job is to do; `nil` if it has ended meanwhile and nothing of it is kept.
+    private func work(of id: JobID) async throws -> JobDocument.Work? {
+        do {
+            let document = try await desk.store.document(of: id)
+            return try JSONDecoder().decode(JobDocument.self, from: Data(document)).work
+        } catch JobStoreError.noDocument {
+            return nil
+        }
+    }
+
     /// Where a job is, as the web UI counts: each pass of each batch is a job of its own.
     private func progressState(
         of id: JobID, _ entry: ProgressBoard.Entry
     ) async throws -> ProgressState {
         let job = try await desk.store.job(id)
-        let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(try await desk.store.document(of: id)))
         var state = ProgressState()
         state.job = self.state.task(of: id) ?? id.description
         (state.step, state.steps) = (entry.report.step, entry.report.steps)
         state.isInterrupted = job.cancelRequested
         state.isSkipped = entry.skips > 0
         state.timestamp = Timestamps.webUI(job.startedAt ?? job.createdAt)
-        guard case .generation(let work) = document.work else {
+        guard case .generation(let work) = try await work(of: id) else {
             state.jobCount = 1
             return state
         }

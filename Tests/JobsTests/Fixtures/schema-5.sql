@@ -1,6 +1,6 @@
 CREATE UNIQUE INDEX events_end ON events (job)
     WHERE kind IN ('done', 'failed', 'cancelled', 'quarantined');
-CREATE INDEX images_kept ON images (job, byte_count) WHERE gone = 0;
+CREATE INDEX images_kept ON images (job, byte_count, gone) WHERE gone = 0;
 CREATE INDEX job_inputs_hash ON job_inputs (hash);
 CREATE INDEX jobs_age ON jobs (queued_at, number, run_after, state) WHERE state = 'queued';
 CREATE INDEX jobs_ended ON jobs (ended_at, number, row_bytes) WHERE ended_at IS NOT NULL;

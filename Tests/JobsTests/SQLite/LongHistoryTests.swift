@@ -31,4 +31,23 @@ import Testing
         #expect(bench.folder.files.count == 40)
         #expect(try await store.counts()[.failed] == 99)
     }
+
+    @Test func `what jobs that are called off were to do is given back to the disk`() async throws {
+        let bench = Bench()
+        let store = try reopen(bench)
+        var long = NewJob.test()
+        long.document = [UInt8](repeating: 1, count: 16 << 20)
+        let jobs = [try await store.accept(long).id, try await store.accept(long).id]
+        let kept = try await store.accept(long).id
+        for job in jobs { try await store.cancel(job) }
+        try await store.retain(RetentionPolicy())
+        let bytes = try await store.pool.read { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            return pages * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+        }
+        #expect(bytes < 26 << 20, "16 MiB are in use, and 8 may be free")
+        #expect(try await store.document(of: kept) == long.document)
+        try store.close()
+        #expect(try Ledger(folder: bench.folder.path).violations() == [])
+    }
 }

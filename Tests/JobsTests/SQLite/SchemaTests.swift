@@ -31,6 +31,7 @@ import Testing
         try store.pool.writeWithoutTransaction { db in
             for (pragma, value) in [
                 ("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1"),
+                ("auto_vacuum", "2"), ("journal_size_limit", "67108864"),
             ] {
                 let found = try String.fetchOne(db, sql: "PRAGMA \(pragma)")
                 #expect(found == value, "\(pragma)")

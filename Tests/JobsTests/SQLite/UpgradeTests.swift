@@ -81,6 +81,10 @@ import Testing
             #expect(claim.job.summary == [])
         }
         #expect(names.prefix(2) == ["both", "ran"] && names.count == 5)
+        let givesBack = try await store.pool.read { db in
+            try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 2
+        }
+        #expect(givesBack)
         try store.close()
         #expect(try Ledger(folder: bench.folder.path).violations() == [])
     }

@@ -269,6 +269,20 @@ import WorkerAPI
         #expect(work.request.prompts.count == 2)
     }
 
+    @Test func `images whose files were given up cannot be finished, and the answer says why`()
+        async throws
+    {
+        defer { service.remove() }
+        let names = try await firstPasses()
+        try await service.desk.store.retain(RetentionPolicy(images: 0, bytes: 0))
+        do {
+            _ = try await finish(names)
+            Issue.record("it was taken")
+        } catch let error as APIError {
+            #expect(error.status.code == 422 && error.message.contains("was not kept"))
+        }
+    }
+
     @Test func `a plan is shown in the words of the description`() async throws {
         defer { service.remove() }
         let plan = try await service.json(

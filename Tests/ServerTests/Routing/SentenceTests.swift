@@ -98,16 +98,24 @@ import WorkerAPI
         ] as [(JSONValue, String)])
     func `a file is told from the model folder on`(body: JSONValue, words: String) async throws {
         let models = try Self.brokenModels()
-        let service = try TestService(models: models)
         defer {
-            service.remove()
             try? FileManager.default.removeItem(atPath: String(models.dropLast("/models".count)))
         }
-        let error = try #require(try await refusal(service, body))
-        #expect(error.message.contains(words), "\(error.message)")
-        for part in ["kiln broken", NSTemporaryDirectory(), service.folder] {
-            #expect(!error.message.contains(part), "\(error.message)")
+        for folder in [models, Self.relative(models)] {
+            let service = try TestService(models: folder)
+            defer { service.remove() }
+            let error = try #require(try await refusal(service, body))
+            #expect(error.message.contains(words), "\(error.message)")
+            for part in ["kiln broken", "..", NSTemporaryDirectory(), service.folder] {
+                #expect(!error.message.contains(part), "\(error.message)")
+            }
         }
+    }
+
+    /// An absolute path from the working folder on.
+    private static func relative(_ path: String) -> String {
+        let depth = FileManager.default.currentDirectoryPath.split(separator: "/").count
+        return String(repeating: "../", count: depth) + path.dropFirst()
     }
 
     @Test func `notes of a plan and lists of models tell files from the model folder on`()
