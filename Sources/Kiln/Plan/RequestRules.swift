@@ -8,8 +8,6 @@ struct RequestRules {
     static let edges = 64...16_384
     /// Guidance scales.
     private static let scales = Guidance.Ranges.scale
-    /// Seeds; -1 asks for one to be drawn.
-    private static let seeds = -1...Int(UInt32.max)
 
     /// Refuses a request for the first number that is out of its range.
     static func check(_ request: GenerationRequest) throws(PlanError) {
@@ -30,8 +28,6 @@ struct RequestRules {
         require("--batch-size", request.batchSize, in: 1...64)
         require("--n-iter", request.iterations, in: 1...10_000)
         require("--clip-skip", request.text.clipSkip, in: 1...12)
-        require("--seed", request.seed, in: Self.seeds)
-        require("--subseed", request.subseed, in: Self.seeds)
         for problem in request.guidance.problems() {
             refuse(problem.option, problem.value, problem.rule)
         }
@@ -47,8 +43,6 @@ struct RequestRules {
     }
 
     private mutating func check(_ prompt: PromptRequest) {
-        require("--seed", prompt.seed, in: Self.seeds)
-        require("--subseed", prompt.subseed, in: Self.seeds)
         require("--cfg-scale", prompt.cfgScale, in: Self.scales)
         require("--hr-cfg", prompt.hiresCfgScale, in: Self.scales)
     }

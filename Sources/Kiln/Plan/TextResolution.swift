@@ -49,18 +49,20 @@ struct TextResolution {
     /// The job's images: for each prompt `iterations × batchSize`, seeds counted up from the first.
     /// Where a subseed's noise is mixed in, the subseeds count up instead.
     mutating func images() throws -> [ImagePlan] {
-        let drawn = (seed: UInt32.random(in: 0...(.max)), subseed: UInt32.random(in: 0...(.max)))
-        let varies = request.variation.subseedStrength != 0
+        let drawn = SeedPair.drawn
+        let mixes = request.variation.subseedStrength != 0
         var images: [ImagePlan] = []
         for prompt in request.prompts {
-            let seed = (prompt.seed ?? request.seed).drawn ?? Int(drawn.seed)
-            let subseed = (prompt.subseed ?? request.subseed).drawn ?? Int(drawn.subseed)
+            let first = SeedPair(
+                seed: prompt.seed ?? request.seed, subseed: prompt.subseed ?? request.subseed,
+                or: drawn)
             let texts = try texts(for: prompt)
             for number in 0..<request.iterations * request.batchSize {
+                let seeds = first.after(number, mixes: mixes)
                 images.append(
                     ImagePlan(
-                        index: images.count, seed: varies ? seed : seed &+ number,
-                        subseed: subseed &+ number, texts: texts))
+                        index: images.count, seed: seeds.seed, subseed: seeds.subseed,
+                        texts: texts))
             }
         }
         return images
@@ -158,9 +160,4 @@ extension String? {
 
 extension String {
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
-}
-
-extension Int? {
-    /// The number, unless it asks for one to be drawn.
-    fileprivate var drawn: Int? { self.flatMap { $0 < 0 ? nil : $0 } }
 }

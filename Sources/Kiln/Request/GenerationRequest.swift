@@ -32,9 +32,9 @@ public struct GenerationRequest: Sendable, Hashable {
     public var interpolatesTimesteps = false
     /// Whether schedules end in pure noise ("Zero Terminal SNR"); `nil` leaves it to each model.
     public var endsInNoise: Bool?
-    /// The first image's seed; `nil` or -1 draws one.
+    /// The first image's seed, 0…2⁶³-1; `nil` or a negative number draws one.
     public var seed: Int?
-    /// The first image's subseed; `nil` or -1 draws one.
+    /// The first image's subseed, likewise.
     public var subseed: Int?
     /// What makes the images' noise beside their seeds.
     public var variation = Variation()

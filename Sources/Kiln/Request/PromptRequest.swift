@@ -8,9 +8,9 @@ public struct PromptRequest: Sendable, Hashable, ExpressibleByStringLiteral {
     public var hiresPrompt: String?
     /// Negative prompt of the second pass; empty means the first pass's.
     public var hiresNegativePrompt: String?
-    /// Seed of its first image; -1 draws one.
+    /// Seed of its first image, 0…2⁶³-1; a negative number draws one.
     public var seed: Int?
-    /// Seed of the noise that is mixed into its first image's; -1 draws one.
+    /// Seed of the noise that is mixed into its first image's, likewise.
     public var subseed: Int?
     /// Guidance scale.
     public var cfgScale: Double?

@@ -50,7 +50,7 @@ struct ImagesBody: WireObject {
             "partial_images", \.partialImages, "Partial images of each image.", range: 0...3),
         .init("user", \.user, "Taken, and not used."),
         .init("negative_prompt", \.negativePrompt, "Kiln's own: what not to show."),
-        .init("seed", \.seed, "Kiln's own: the seed; -1 draws one.", range: -1...4_294_967_295),
+        .init("seed", \.seed, "Kiln's own: the seed; -1 draws one.", range: -1...(.max)),
         .init("steps", \.steps, "Kiln's own: sampler steps.", range: 1...1000),
         .init("cfg_scale", \.cfgScale, "Kiln's own: guidance scale.", range: 0...100),
         .init("sampler", \.sampler, "Kiln's own: the sampler."),

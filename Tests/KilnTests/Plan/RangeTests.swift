@@ -43,10 +43,8 @@ import Testing
         BadValue("--clip-skip", "0") { $0.text.clipSkip = 0 },
         BadValue("--cfg-scale", "-1.0") { $0.cfgScale = -1 },
         BadValue("--cfg-scale", "nan") { $0.cfgScale = .nan },
-        BadValue("--seed", "4294967296") { $0.seed = 4_294_967_296 },
         BadValue("--cfg-scale", "101.0") { $0.prompts[0].cfgScale = 101 },
         BadValue("--hr-cfg", "-1.0") { $0.prompts[0].hiresCfgScale = -1 },
-        BadValue("--subseed", "-2") { $0.subseed = -2 },
         BadValue("--subseed-strength", "1.5") { $0.variation.subseedStrength = 1.5 },
         BadValue("--seed-resize-from-w", "8") {
             $0.variation.resizeFrom = PixelSize(width: 8, height: 512)

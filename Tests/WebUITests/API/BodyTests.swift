@@ -70,10 +70,21 @@ private func parsed(_ text: String) throws -> JSONValue { try JSONValue(parsing:
 
     @Test(arguments: [
         "steps", "width", "height", "batch_size", "n_iter", "cfg_scale", "denoising_strength",
-        "hr_scale", "seed", "subseed_strength", "s_churn", "hr_second_pass_steps",
+        "hr_scale", "subseed_strength", "s_churn", "hr_second_pass_steps",
     ])
     func `refuses numbers without end`(name: String) {
         for number in [JSONValue.integer(.max), .integer(.min), 1e300, -1e300] {
+            #expect(throws: WireError.self) { try TextToImageBody(.object([name: number])) }
+        }
+    }
+
+    @Test(arguments: ["seed", "subseed"])
+    func `takes whole numbers of 64 bits for seeds`(name: String) throws {
+        for number in [JSONValue.integer(.max), .integer(.min), .integer(1 << 40)] {
+            let body = try TextToImageBody(.object([name: number]))
+            #expect(body.json[name] == number)
+        }
+        for number in [1e300, -1e300, 0.5] as [JSONValue] {
             #expect(throws: WireError.self) { try TextToImageBody(.object([name: number])) }
         }
     }

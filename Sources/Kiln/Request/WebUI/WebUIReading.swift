@@ -248,20 +248,14 @@ extension WebUIReading {
         countSeeds()
     }
 
-    /// Counts up seeds, or subseeds where their noise is mixed in, over prompts of one image each.
+    /// Counts up seeds over prompts of one image each, as over the images of one prompt.
     private mutating func countSeeds() {
-        let varies = request.variation.subseedStrength != 0
-        let seed = Self.drawn(request.seed)
-        let subseed = Self.drawn(request.subseed)
+        let first = SeedPair(seed: request.seed, subseed: request.subseed)
         for place in request.prompts.indices {
-            let step = UInt32(truncatingIfNeeded: place)
-            request.prompts[place].seed = Int(varies ? seed : seed &+ step)
-            request.prompts[place].subseed = Int(varies ? subseed &+ step : subseed)
+            let seeds = first.after(place, mixes: request.variation.subseedStrength != 0)
+            request.prompts[place].seed = seeds.seed
+            request.prompts[place].subseed = seeds.subseed
         }
-    }
-
-    private static func drawn(_ seed: Int?) -> UInt32 {
-        seed.flatMap { UInt32(exactly: $0) } ?? UInt32.random(in: 0...(.max))
     }
 }
 

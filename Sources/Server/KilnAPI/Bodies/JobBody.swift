@@ -66,10 +66,10 @@ struct JobBody: WireObject {
             "height", \.height, "Its height in pixels; null as with the width.", range: 64...16_384),
         .init("batch_size", \.batchSize, "Images per forward batch.", range: 1...64),
         .init("n_iter", \.iterations, "Batches for each prompt.", range: 1...10_000),
-        .init("seed", \.seed, "Seed of the first image; -1 draws one.", range: -1...4_294_967_295),
+        .init("seed", \.seed, "Seed of the first image; -1 draws one.", range: -1...(.max)),
         .init(
             "subseed", \.subseed, "Seed of the noise that is mixed in; -1 draws one.",
-            range: -1...4_294_967_295),
+            range: -1...(.max)),
         .init(
             "subseed_strength", \.subseedStrength, "How much of that noise is mixed in.",
             range: 0...1),
@@ -144,9 +144,9 @@ struct PromptBody: WireObject {
         .init(
             "hires_negative_prompt", \.hiresNegativePrompt,
             "Negative prompt of the second pass; null is the first pass's."),
-        .init("seed", \.seed, "Seed of its first image.", range: -1...4_294_967_295),
+        .init("seed", \.seed, "Seed of its first image.", range: -1...(.max)),
         .init(
-            "subseed", \.subseed, "Seed of the noise that is mixed in.", range: -1...4_294_967_295),
+            "subseed", \.subseed, "Seed of the noise that is mixed in.", range: -1...(.max)),
         .init("cfg_scale", \.cfgScale, "Guidance scale.", range: 0...100),
         .init(
             "hires_cfg_scale", \.hiresCfgScale, "Guidance scale of the second pass.", range: 0...100

@@ -81,10 +81,9 @@ extension GenerationFields {
 
 extension GenerationFields.Seeds {
     fileprivate static let fields: [WireField<Self>] = [
-        .init("seed", \.seed, "Seed of the first image; -1 draws one.", range: WebUIRanges.seeds),
+        .init("seed", \.seed, "Seed of the first image; -1, or less, draws one."),
         .init(
-            "subseed", \.subseed, "Seed of the noise that is mixed in; -1 draws one.",
-            range: WebUIRanges.seeds),
+            "subseed", \.subseed, "Seed of the noise that is mixed in; -1, or less, draws one."),
         .init(
             "subseed_strength", \.subseedStrength, "Share of that noise.",
             range: WebUIRanges.share),

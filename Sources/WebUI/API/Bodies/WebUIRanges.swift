@@ -16,8 +16,6 @@ package enum WebUIRanges {
     package static let padding = 0...16_384
     /// Sampler steps.
     package static let steps = 1...1_000
-    /// Seeds; -1 asks for one to be drawn.
-    package static let seeds = -1...Int(UInt32.max)
     /// Guidance scales.
     package static let scales = 0.0...100.0
     /// Shares of a whole.

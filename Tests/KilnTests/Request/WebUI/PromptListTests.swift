@@ -26,11 +26,23 @@ import Wire
         #expect(plan.images.map(\.subseed) == [70, 71])
     }
 
-    @Test func `have different seeds where they are drawn, and wrap at their end`() throws {
+    @Test func `have different seeds where they are drawn`() throws {
         let drawn = try folder.plan(["prompt": ["a", "b"]]).images.map(\.seed)
-        #expect(drawn[1] == (drawn[0] + 1) % (1 << 32))
-        let last = try folder.plan(["prompt": ["a", "b"], "seed": 4_294_967_295])
-        #expect(last.images.map(\.seed) == [4_294_967_295, 0])
+        #expect(drawn[1] == drawn[0] + 1)
+    }
+
+    @Test(arguments: [0, 0.5], [7, 4_294_967_295, Int.max])
+    func `have the seeds of as many images of one prompt`(strength: Double, seed: Int) throws {
+        let body: JSONObject = [
+            "seed": .integer(seed), "subseed": .integer(seed - 1),
+            "subseed_strength": .number(strength),
+        ]
+        var (list, batch) = (body, body)
+        list["prompt"] = ["a", "a", "a"]
+        (batch["prompt"], batch["batch_size"]) = ("a", 3)
+        let (one, other) = (try folder.plan(list).images, try folder.plan(batch).images)
+        #expect(one.map(\.seed) == other.map(\.seed))
+        #expect(one.map(\.subseed) == other.map(\.subseed))
     }
 
     @Test func `share what is said once`() throws {
