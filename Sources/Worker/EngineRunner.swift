@@ -72,32 +72,45 @@ package actor EngineRunner: JobRunner {
             let run = GenerationRun(work, job)
             return run.isFinished ? () : try await self.run(run)
         }
+        if let tiling = work.tiling { return try await upscale(work, tiling, start, job) }
         let pictures = PictureWork(job)
-        if let tiling = work.tiling, let name = start.pictures.first {
-            guard !job.claim.finished.contains(0) else { return }
-            let tiles = try await TileRun(tiling, work.request, picture: pictures.picture(name))
-            for (place, tile) in tiles.pictures.enumerated() {
-                var run = GenerationRun(work, job)
-                run.image = ImageRequest(tile, settings: start.settings)
-                run.collector = tiles.collector
-                run.part = GenerationRun.Part(place, of: tiles.pictures.count)
-                run.work.request.seed = work.request.seed.map { $0.seed(after: place) }
-                // One picture for each tile, however many were asked for.
-                (run.work.request.batchSize, run.work.request.iterations) = (1, 1)
-                run.work.request.prompts = work.request.prompts.prefix(1).map {
-                    $0.seeded(adding: place)
-                }
-                try await self.run(run)
-            }
-            return try tiles.handIn(to: job, work)
-        }
-        for (number, name) in start.pictures.enumerated() {
+        if start.pictures.count == 1 {
             var run = GenerationRun(work, job)
-            run.part = GenerationRun.Part(number, of: start.pictures.count)
-            run.offset = number * run.count
+            guard !run.isFinished else { return }
+            run.image = try await pictures.start(start.pictures[0], start)
+            return try await self.run(run)
+        }
+        // The engine begins with one picture for all images of a run.
+        let prompts = work.request.imagePrompts
+        for (place, prompt) in prompts.enumerated() {
+            var run = GenerationRun(of: prompt, at: place, work, job)
             guard !run.isFinished else { continue }
-            run.image = try await pictures.start(name, start)
+            run.part = JobPart(place, of: prompts.count)
+            run.image = try await pictures.start(start.picture(of: place), start)
             try await self.run(run)
+        }
+    }
+
+    private func upscale(
+        _ work: GenerationWork, _ tiling: TileWork, _ start: StartWork, _ job: JobRun
+    ) async throws {
+        let prompts = work.request.imagePrompts
+        let missing = Set(prompts.indices).subtracting(job.claim.finished).sorted()
+        guard !missing.isEmpty else { return }
+        let picture = try await PictureWork(job).picture(start.picture(of: 0))
+        let tiles = try TileRun(tiling, work.request, picture: picture)
+        for place in missing {
+            let target = TileRun.Target(
+                place: place, prompt: prompts[place], count: prompts.count)
+            do {
+                for run in tiles.runs(for: target, work, start.settings, job) {
+                    try await self.run(run)
+                }
+            } catch is CancellationError where job.cancellation.isInterrupted {
+                try tiles.handIn(target, work, to: job)
+                throw CancellationError()
+            }
+            try tiles.handIn(target, work, to: job)
         }
     }
 
@@ -152,18 +165,4 @@ package actor EngineRunner: JobRunner {
             throw JobFailure("\(models.told(error))", .unfit)
         }
     }
-}
-
-extension PromptRequest {
-    /// The same with another seed.
-    fileprivate func seeded(adding number: Int) -> PromptRequest {
-        var prompt = self
-        prompt.seed = prompt.seed.map { $0.seed(after: number) }
-        return prompt
-    }
-}
-
-extension Int {
-    /// The seed so many places on: after the last one comes the first.
-    fileprivate func seed(after number: Int) -> Int { (self + number) & Int(UInt32.max) }
 }

@@ -1,6 +1,5 @@
 import Imaging
 import Kiln
-import Synchronization
 import WorkerAPI
 
 /// One run of the engine in a job.
@@ -16,26 +15,23 @@ struct GenerationRun: Sendable {
     /// What takes the pictures in place of the job.
     var collector: PictureCollector?
     /// Which part of the job it is.
-    var part = Part(0, of: 1)
-
-    /// A part of a job that has several of the same size, one after the other.
-    struct Part: Sendable {
-        private let number: Int
-        private let count: Int
-
-        /// The numbered part, counted from 0.
-        init(_ number: Int, of count: Int) {
-            self.number = number
-            self.count = max(count, 1)
-        }
-
-        /// The share of the job that is done when a share of the part is, 0…1.
-        func share(_ fraction: Double) -> Double { (Double(number) + fraction) / Double(count) }
-    }
+    var part = JobPart(0, of: 1)
 
     init(_ work: GenerationWork, _ job: JobRun) {
         self.work = work
         self.job = job
+    }
+
+    /// The run of one image alone.
+    ///
+    /// - Parameters:
+    ///   - prompt: its prompt, with its seeds.
+    ///   - place: where it stands in the job.
+    init(of prompt: PromptRequest, at place: Int, _ work: GenerationWork, _ job: JobRun) {
+        self.init(work, job)
+        self.work.request.prompts = [prompt]
+        (self.work.request.batchSize, self.work.request.iterations) = (1, 1)
+        offset = place
     }
 
     /// Images that it makes.
@@ -126,6 +122,7 @@ struct GenerationRun: Sendable {
             (report.stage, report.detail) = (progress.pass.rawValue, "")
             (report.step, report.steps) = (progress.step, progress.steps)
             report.images = progress.images.map { $0 + offset }
+            report.part = part.isWhole ? nil : part
             report.fraction = part.share(progress.fraction)
         }
     }
@@ -153,20 +150,10 @@ struct GenerationRun: Sendable {
     }
 }
 
-/// Takes pictures in the order in which they are made.
-final class PictureCollector: Sendable {
-    private let made = Mutex<[(picture: Image8, infotext: String)]>([])
-
-    /// Takes a picture.
-    func add(_ picture: Image8, infotext: String) {
-        made.withLock { $0.append((picture, infotext)) }
-    }
-
-    /// The pictures.
-    var pictures: [Image8] { made.withLock { $0.map(\.picture) } }
-
-    /// How the first of them was made.
-    var infotext: String { made.withLock { $0.first?.infotext ?? "" } }
+/// A latent's cell.
+enum LatentCell {
+    /// Pixels along its edge.
+    static let side = 8
 }
 
 extension ImageEncoding {

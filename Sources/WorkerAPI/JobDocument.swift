@@ -61,7 +61,7 @@ package struct GenerationWork: Codable, Sendable {
 
 /// The pictures of an img2img, by the names of their bytes in the store.
 package struct StartWork: Codable, Sendable {
-    /// The pictures; the job is run once for each.
+    /// The pictures, at least one: images begin with one after the other, and with the first after the last.
     package var pictures: [String]
     /// A picture that says where pictures are made anew.
     package var mask: String?
@@ -76,6 +76,11 @@ package struct StartWork: Codable, Sendable {
         self.mask = mask
         self.settings = settings
     }
+
+    /// The picture that an image begins with.
+    ///
+    /// - Parameter place: the image's place in the job.
+    package func picture(of place: Int) -> String { pictures[place % pictures.count] }
 }
 
 /// What of a mask marks the places that are made anew.

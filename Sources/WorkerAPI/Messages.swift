@@ -85,6 +85,8 @@ package struct ProgressReport: Codable, Sendable, Hashable {
     package var steps = 0
     /// The images of the present batch, by their places in the job.
     package var images: [Int] = []
+    /// The part of the job that is done now; `nil` where it has no parts.
+    package var part: JobPart?
     /// Share of the job's work that is done, 0…1.
     package var fraction = 0.0
     /// Images of the job that are finished.
@@ -94,6 +96,28 @@ package struct ProgressReport: Codable, Sendable, Hashable {
 
     /// Nothing yet.
     package init() {}
+}
+
+/// A part of a job that has several of the same size, one after the other.
+package struct JobPart: Codable, Sendable, Hashable {
+    /// Its number, counted from 0.
+    package let number: Int
+    /// The job's parts.
+    package let count: Int
+
+    /// The numbered part of so many.
+    package init(_ number: Int, of count: Int) {
+        self.number = number
+        self.count = max(count, 1)
+    }
+
+    /// Whether it is all of the job.
+    package var isWhole: Bool { count == 1 }
+
+    /// The share of the job that is done when a share of the part is, 0…1.
+    package func share(_ fraction: Double) -> Double {
+        (Double(number) + fraction) / Double(count)
+    }
 }
 
 /// What a worker is told of the job that it has.

@@ -14,7 +14,9 @@ public enum ResizeMode: Int, CaseIterable, Sendable {
 extension ResizeMode {
     /// The picture at a size, by Lanczos in 8 bits as Pillow computes it. Latents being stretched, a
     /// picture that shall lie over them is so too.
-    func fitted(_ image: Image8, width: Int, height: Int) throws(ImagingError) -> Image8 {
+    package func fitted(
+        _ image: Image8, width: Int, height: Int
+    ) throws(ImagingError) -> Image8 {
         switch self {
         case .stretch, .latent: try image.resized(.lanczos, width: width, height: height)
         case .crop: try Self.covering(image, width: width, height: height)

@@ -1,4 +1,5 @@
 public import Imaging
+import WebUI
 
 /// The picture that a first pass begins with.
 public struct StartPlan: Sendable {
@@ -10,6 +11,8 @@ public struct StartPlan: Sendable {
     public let imageCfgScale: Double
     /// How far what is masked is hidden from an inpainting model.
     public let maskWeight: Double
+    /// What infotexts say beside that.
+    let entries: [Infotext.Entry]
 
     /// The picture of a request at a pass's size.
     ///
@@ -22,6 +25,7 @@ public struct StartPlan: Sendable {
         noiseMultiplier = settings.noiseMultiplier
         imageCfgScale = settings.imageCfgScale
         maskWeight = settings.maskWeight
+        entries = request.entries
     }
 
     /// The result in its place in the picture that was given: in 8 bits, as that is. Without a mask it

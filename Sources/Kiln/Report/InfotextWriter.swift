@@ -28,6 +28,7 @@ struct InfotextWriter {
         describeNoise(of: image, in: &fields)
         fields.imageToImage = plan.start.map { Infotext.Fields.ImageToImage($0, pass) }
         fields.imageCFGScale = pass.inputs == .editing ? plan.start?.imageCfgScale : nil
+        fields.extras = plan.start?.entries ?? []
         fields.refiner = try refiner()
         fields.hires = try hires(of: image)
         fields.version = KilnVersion.string

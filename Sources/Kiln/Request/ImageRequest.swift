@@ -1,4 +1,5 @@
 public import Imaging
+package import WebUI
 
 /// The picture that an img2img begins with, and what of it is made anew.
 public struct ImageRequest: Sendable, Hashable {
@@ -8,6 +9,8 @@ public struct ImageRequest: Sendable, Hashable {
     public var mask: Image8?
     /// What is done with them.
     public var settings: ImageSettings
+    /// What infotexts say beside that.
+    package var entries: [Infotext.Entry] = []
 
     /// A picture, with the web UI's defaults unless others are given.
     public init(

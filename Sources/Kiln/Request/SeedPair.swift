@@ -38,3 +38,20 @@ package struct SeedPair: Hashable, Sendable {
 
     private static func counted(_ seed: Int, by number: Int) -> Int { (seed &+ number) & Int.max }
 }
+
+extension GenerationRequest {
+    /// The prompts of its images, one by one, each with its seeds.
+    package var imagePrompts: [PromptRequest] {
+        let drawn = SeedPair.drawn
+        return prompts.flatMap { prompt in
+            let first = SeedPair(
+                seed: prompt.seed ?? seed, subseed: prompt.subseed ?? subseed, or: drawn)
+            return (0..<batchSize * iterations).map { place in
+                var prompt = prompt
+                let seeds = first.after(place, mixes: variation.subseedStrength != 0)
+                (prompt.seed, prompt.subseed) = (seeds.seed, seeds.subseed)
+                return prompt
+            }
+        }
+    }
+}

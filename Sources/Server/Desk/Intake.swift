@@ -61,14 +61,14 @@ struct Intake: Sendable {
     private func count(_ order: Order) throws -> Int {
         let request = order.request
         var images = max(request.prompts.count, 1)
-        for factor in [request.batchSize, request.iterations, order.start?.pictures.count ?? 1] {
+        for factor in [request.batchSize, request.iterations] {
             let (product, overflow) = images.multipliedReportingOverflow(by: max(factor, 1))
             guard !overflow else {
                 throw LimitBreach.tooManyImages(.max, limit: limits.imagesPerJob)
             }
             images = product
         }
-        return order.tiling == nil ? images : 1
+        return images
     }
 
     private func check(_ order: Order) throws {

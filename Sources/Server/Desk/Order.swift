@@ -29,7 +29,8 @@ struct Order: Sendable {
     /// The stored bytes that its document names beside those of `start`.
     var inputs: [BlobID] = []
 
-    /// Pictures with what is done with them.
+    /// Pictures with what is done with them: images begin with one after the other, and with the first after
+    /// the last.
     struct Start: Sendable {
         var pictures: [[UInt8]]
         var mask: [UInt8]?

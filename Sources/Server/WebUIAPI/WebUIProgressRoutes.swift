@@ -75,6 +75,10 @@ struct WebUIProgressRoutes: Sendable {
             state.jobCount = 1
             return state
         }
+        if let part = entry.report.part {
+            (state.jobNumber, state.jobCount) = (part.number, part.count)
+            return state
+        }
         let request = work.request
         let batches = (job.imageCount + request.batchSize - 1) / max(request.batchSize, 1)
         state.jobCount = ProgressState.jobCount(

@@ -60,12 +60,13 @@ package struct WebUIGeneration: Sendable {
             body.common, given: body.given, options: options, recorded: names?.settings, in: folder)
         try reading.readPasses(body.common, hires: nil)
         image = reading.image(body.image, body.common)
-        (request, self.options) = (reading.request, reading.options)
-        (echo, warnings) = (body.echo, reading.warnings)
         lacksModels = reading.models.lacksModels || names?.lacksModels ?? false
-        script = try WebUIScript(
+        let script = try WebUIScript(
             body.common.job, among: WebUIScript.imageToImageNames,
             upscalers: PixelUpscaler.allCases.map(\.rawValue))
+        try reading.countImages(ofPictures: body.image.initImages?.count ?? 0, script)
+        (request, self.options) = (reading.request, reading.options)
+        (echo, warnings, self.script) = (body.echo, reading.warnings, script)
     }
 }
 

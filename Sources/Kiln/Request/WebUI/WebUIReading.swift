@@ -283,10 +283,37 @@ extension WebUIReading {
         if fields.latentMask != nil {
             warnings.append("latent_mask is not used here; give the mask as mask.")
         }
-        if let count = fields.initImages?.count, count > 1 {
-            warnings.append("Of the \(count) init_images only the first was used.")
-        }
         return image
+    }
+
+    /// Sets how many images come of the pictures: of "SD upscale" one in each batch, of several pictures one of
+    /// each in each batch.
+    mutating func countImages(
+        ofPictures count: Int, _ script: WebUIScript?
+    ) throws(WireError) {
+        if script != nil {
+            request.batchSize = 1
+            if count > 1 {
+                warnings.append("Of the \(count) init_images SD upscale takes the first alone.")
+            }
+            return
+        }
+        guard count > 1 else { return }
+        let prompts = request.prompts.count
+        guard prompts % count == 0 || prompts == 1 else {
+            throw WireError([
+                .init(
+                    path: "prompt", found: "a list of \(prompts)",
+                    rule: "one text, or one for each of the \(count) init_images")
+            ])
+        }
+        guard prompts == 1 else { return }
+        if ![1, count].contains(request.batchSize) {
+            warnings.append(
+                "Batches are of \(count) images, one of each of the init_images; batch_size had no "
+                    + "effect.")
+        }
+        request.batchSize = count
     }
 }
 

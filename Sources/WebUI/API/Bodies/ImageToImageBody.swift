@@ -51,7 +51,9 @@ package struct PictureFields: Sendable {
     package static let fields: [WireField<PictureFields>] = picture + masked
 
     private static let picture: [WireField<PictureFields>] = [
-        .init("init_images", \.initImages, "The picture to begin with, in base64."),
+        .init(
+            "init_images", \.initImages,
+            "The pictures to begin with, in base64; several make batches with an image of each."),
         .init(
             "resize_mode", \.resizeMode,
             "How it comes to the size: 0 stretched, 1 cropped, 2 filled, 3 stretched as latents.",

@@ -1,0 +1,60 @@
+import Foundation
+import Imaging
+import Jobs
+import Kiln
+import Testing
+import Wire
+import WorkerAPI
+
+@testable import Server
+
+/// What becomes of a body of txt2img and img2img before a worker sees it.
+@Suite struct GenerationRouteTests {
+    private let service: TestService
+    private let worker = ClaimRequest(worker: "w", device: "cpu", resident: [])
+
+    init() throws { service = try TestService() }
+
+    private static func picture(_ width: Int, _ height: Int) throws -> [UInt8] {
+        let grey = [UInt8](repeating: 99, count: 3 * width * height)
+        return try PNG.encode(
+            Image8(width: width, height: height, channels: 3, pixels: grey), texts: [])
+    }
+
+    private static func base64(_ width: Int, _ height: Int) throws -> JSONValue {
+        .string(Data(try picture(width, height)).base64EncodedString())
+    }
+
+    /// What a worker is given of a body that was accepted.
+    private func work(_ path: String, _ body: JSONObject) async throws -> GenerationWork {
+        _ = try await service.answer(.post, "/sdapi/v1/\(path)", .object(body))
+        let claim = try #require(try await service.desk.claim(worker))
+        guard case .generation(let work) = claim.document.work else {
+            throw APIError.notFound("a generation")
+        }
+        return work
+    }
+
+    /// The sentence with which a body is refused.
+    private func refusal(_ path: String, _ body: JSONObject) async -> String? {
+        do {
+            _ = try await service.answer(.post, "/sdapi/v1/\(path)", .object(body))
+            return nil
+        } catch {
+            return APIError(error, logger: nil).message
+        }
+    }
+
+    @Test func `images begin with one picture after the other`() async throws {
+        defer { service.remove() }
+        let body: JSONObject = [
+            "init_images": [try Self.base64(64, 64), try Self.base64(72, 64)], "n_iter": 2,
+        ]
+        let work = try await work("img2img", body)
+        let start = try #require(work.start)
+        #expect(work.request.imagePrompts.count == 4 && Set(start.pictures).count == 2)
+        #expect((0..<4).map(start.picture(of:)) == start.pictures + start.pictures)
+        let jobs = try await service.desk.store.jobs(JobFilter(), before: nil, limit: 9)
+        #expect(jobs.map(\.imageCount) == [4])
+    }
+}
