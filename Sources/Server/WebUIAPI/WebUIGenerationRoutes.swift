@@ -53,7 +53,9 @@ struct WebUIGenerationRoutes: Sendable {
                 files.append(try await picture(text, field: "init_images[\(place)]"))
             }
             var mask: [UInt8]?
-            if let text = body.image.mask { mask = try await picture(text, field: "mask") }
+            if let text = body.image.mask, !text.isEmpty {
+                mask = try await picture(text, field: "mask")
+            }
             order.start = Order.Start(
                 pictures: files, mask: mask, settings: read.image ?? ImageSettings())
             return try await answer(order, read, body.common.job, call)

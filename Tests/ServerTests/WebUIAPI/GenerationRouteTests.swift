@@ -45,6 +45,12 @@ import WorkerAPI
         }
     }
 
+    @Test func `an empty mask is none`() async throws {
+        defer { service.remove() }
+        let body: JSONObject = ["init_images": [try Self.base64(64, 64)], "mask": ""]
+        #expect(try await work("img2img", body).start?.mask == nil)
+    }
+
     @Test func `images begin with one picture after the other`() async throws {
         defer { service.remove() }
         let body: JSONObject = [

@@ -74,7 +74,7 @@ package struct PictureFields: Sendable {
     ]
 
     private static let masked: [WireField<PictureFields>] = [
-        .init("mask", \.mask, "White where the picture is made anew, in base64."),
+        .init("mask", \.mask, "White where the picture is made anew, in base64; empty for none."),
         .init("latent_mask", \.latentMask, "Read, and without effect: see mask."),
         .init(
             "mask_blur_x", \.maskBlurX, "Blur of the mask along rows.", range: WebUIRanges.blur),
