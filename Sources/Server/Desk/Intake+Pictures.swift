@@ -10,7 +10,7 @@ extension Intake {
     ///   - fetching: whether the API takes URLs, where the server does.
     /// - Throws: `WireError`, ``APIError``, `JobStoreError`, `FetchError`.
     func picture(
-        _ text: String, field: String, fetching: Bool
+        _ text: String, field: String, fetching: Bool = true
     ) async throws -> [UInt8] {
         switch try PictureText(text, field: field, limit: limits.bodyBytes) {
         case .bytes(let bytes): return bytes

@@ -50,11 +50,11 @@ struct WebUIGenerationRoutes: Sendable {
             var order = self.order(read)
             var files: [[UInt8]] = []
             for (place, text) in pictures.enumerated() {
-                files.append(try await picture(text, field: "init_images[\(place)]"))
+                files.append(try await intake.picture(text, field: "init_images[\(place)]"))
             }
             var mask: [UInt8]?
             if let text = body.image.mask, !text.isEmpty {
-                mask = try await picture(text, field: "mask")
+                mask = try await intake.picture(text, field: "mask")
             }
             order.start = Order.Start(
                 pictures: files, mask: mask, settings: read.image ?? ImageSettings())
@@ -94,7 +94,7 @@ extension WebUIGenerationRoutes {
             source = .result(blob.description)
         } else {
             // The id of an image whose first pass was not kept stands for its picture.
-            let file = try await picture(text, field: "firstpass_image")
+            let file = try await intake.picture(text, field: "firstpass_image")
             try PictureCheck.check(file, intake.limits)
             blob = try await desk.store.putInput(file)
             source = .picture(blob.description)
@@ -106,11 +106,6 @@ extension WebUIGenerationRoutes {
             throw LimitBreach.tooManyImages(images, limit: intake.limits.imagesPerJob)
         }
         for place in 0..<images { order.resumed[place] = source }
-    }
-
-    /// The bytes of a picture in a body.
-    private func picture(_ text: String, field: String) async throws -> [UInt8] {
-        try await intake.picture(text, field: field, fetching: true)
     }
 }
 

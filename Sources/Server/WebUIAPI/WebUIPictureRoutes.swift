@@ -24,8 +24,7 @@ struct WebUIPictureRoutes: Sendable {
         operation.requestBody = PNGInfoBody.self
         return Route(operation, .webUI) { call in
             let body = try call.object(PNGInfoBody.self)
-            let file = try PictureText.bytes(
-                of: body.image, field: "image", limit: intake.limits.bodyBytes)
+            let file = try await intake.picture(body.image, field: "image")
             let info = try await Blocking.run { try PictureInfo(of: file, unpacks: false) }
             var infotext = info.infotext
             if infotext == nil, (try? PictureCheck.check(file, intake.limits)) != nil {
@@ -48,7 +47,8 @@ struct WebUIPictureRoutes: Sendable {
         return Route(operation, .webUI) { call in
             let body = try call.object(ExtrasImageBody.self)
             let place = try call.room.wait()
-            let job = try await take([body.image], body.extras, owner: JobOwner(call.principal))
+            let job = try await take(
+                [(body.image, "image")], body.extras, owner: JobOwner(call.principal))
             return .later(in: place) {
                 var answer = ExtrasImageResponse()
                 answer.html = body.extras.html
@@ -67,8 +67,8 @@ struct WebUIPictureRoutes: Sendable {
             let body = try call.object(ExtrasBatchBody.self)
             guard !body.images.isEmpty else { throw APIError.invalid("imageList is empty.") }
             let place = try call.room.wait()
-            let job = try await take(
-                body.images.map(\.data), body.extras, owner: JobOwner(call.principal))
+            let texts = body.images.enumerated().map { ($1.data, "imageList[\($0)].data") }
+            let job = try await take(texts, body.extras, owner: JobOwner(call.principal))
             return .later(in: place) {
                 var answer = ExtrasBatchResponse()
                 answer.html = body.extras.html
@@ -79,11 +79,12 @@ struct WebUIPictureRoutes: Sendable {
     }
 
     private func take(
-        _ texts: [String], _ extras: ExtrasFields, owner: JobOwner
+        _ texts: [(text: String, field: String)], _ extras: ExtrasFields, owner: JobOwner
     ) async throws -> Job {
         let settings = try UpscaleSettings(extras)
-        let pictures = try texts.map {
-            try PictureText.bytes(of: $0, field: "image", limit: intake.limits.bodyBytes)
+        var pictures: [[UInt8]] = []
+        for (text, field) in texts {
+            pictures.append(try await intake.picture(text, field: field))
         }
         let job = try await intake.take(pictures, settings, kind: "sdapi", owner: owner)
         state.begin(job.id, task: nil)

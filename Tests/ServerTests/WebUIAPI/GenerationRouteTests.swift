@@ -63,4 +63,29 @@ import WorkerAPI
         let jobs = try await service.desk.store.jobs(JobFilter(), before: nil, limit: 9)
         #expect(jobs.map(\.imageCount) == [4])
     }
+
+    /// The id of an image of 64×64 whose first pass was kept or not.
+    private func image(keepingFirstPass keeps: Bool) async throws -> String {
+        _ = try await service.intake.take(service.order(), owner: "me")
+        let claim = try #require(try await service.desk.claim(worker))
+        let lease = Lease(
+            job: try #require(JobID(claim.job)), attempt: claim.attempt, worker: WorkerID("w"))
+        if keeps { try await service.desk.keep([1, 2, 3], of: 0, lease) }
+        let stored = try await service.desk.add(
+            ImageReport(
+                index: 0, isBeforeHires: false, size: (64, 64), mediaType: "image/png",
+                infotext: "", seeds: (1, 0)), try Self.picture(64, 64), lease)
+        _ = try await service.desk.end(lease, OutcomeReport(.done))
+        return "\(stored.id)"
+    }
+
+    @Test func `extras and png-info take the ids of images`() async throws {
+        defer { service.remove() }
+        let name = JSONValue.string(try await image(keepingFirstPass: false))
+        _ = try await service.answer(.post, "/sdapi/v1/png-info", ["image": name])
+        _ = try await service.answer(.post, "/sdapi/v1/extra-single-image", ["image": name])
+        _ = try await service.answer(
+            .post, "/sdapi/v1/extra-batch-images", ["imageList": [["data": name, "name": "x"]]])
+        for _ in 0..<2 { #expect(try await service.desk.claim(worker) != nil) }
+    }
 }

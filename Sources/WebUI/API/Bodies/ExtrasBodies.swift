@@ -53,7 +53,9 @@ package struct ExtrasImageBody: WireObject {
 
     package static let fields: [WireField<ExtrasImageBody>] =
         ExtrasFields.fields.map { $0.lifted(to: \.extras) } + [
-            .init("image", \.image, "The picture in base64.")
+            .init(
+                "image", \.image,
+                "The picture: base64, a URL, or the id of an image of this server.")
         ]
 }
 
@@ -84,7 +86,9 @@ package struct NamedPicture: WireObject {
     package init() {}
 
     package static let fields: [WireField<NamedPicture>] = [
-        .init("data", \.data, "The picture in base64.", .required),
+        .init(
+            "data", \.data, "The picture: base64, a URL, or the id of an image of this server.",
+            .required),
         .init("name", \.name, "Its name."),
     ]
 }

@@ -10,7 +10,9 @@ package struct PNGInfoBody: WireObject {
     package init() {}
 
     package static let fields: [WireField<PNGInfoBody>] = [
-        .init("image", \.image, "The picture in base64.", .required)
+        .init(
+            "image", \.image, "The picture: base64, a URL, or the id of an image of this server.",
+            .required)
     ]
 }
 
