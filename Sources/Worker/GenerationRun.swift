@@ -94,7 +94,9 @@ struct GenerationRun: Sendable {
         case .result(let name):
             try FirstPassResult(safetensors: await job.input(name))
         case .picture(let name):
-            FirstPassResult(picture: FloatImage(try ImageFile.decode(await job.input(name))))
+            FirstPassResult(
+                picture: FloatImage(
+                    try ImageFile.decode(await job.input(name)).stretchedToWholeCells()))
         }
     }
 
@@ -154,6 +156,15 @@ struct GenerationRun: Sendable {
 enum LatentCell {
     /// Pixels along its edge.
     static let side = 8
+}
+
+extension Image8 {
+    /// The picture with sides of whole latent cells, which is what VAEs make.
+    fileprivate func stretchedToWholeCells() throws(ImagingError) -> Image8 {
+        let sides = [width, height].map { max($0 / LatentCell.side, 1) * LatentCell.side }
+        guard sides != [width, height] else { return self }
+        return try ResizeMode.stretch.fitted(self, width: sides[0], height: sides[1])
+    }
 }
 
 extension ImageEncoding {

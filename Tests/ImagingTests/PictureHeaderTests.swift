@@ -11,6 +11,7 @@ struct PictureHeaderTests {
             let isSideways = (Container.exif(of: file)?.orientation ?? 1) >= 5
             let size = isSideways ? (golden.height, golden.width) : (golden.width, golden.height)
             #expect((header.width, header.height) == size, "\(golden.name)")
+            #expect(header.upright(in: file) == (golden.width, golden.height), "\(golden.name)")
             #expect(header.channels == golden.channels, "\(golden.name)")
             #expect(header.format == ImageFormat(of: file))
             #expect(header.bitDepth == 8 && !header.isAnimated)

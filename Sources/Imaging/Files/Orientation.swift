@@ -30,3 +30,12 @@ extension Image8 {
         return Image8(width: newWidth, height: newHeight, channels: channels, checked: turned)
     }
 }
+
+extension PictureHeader {
+    /// The size of the picture of a file with this header as it is read, which is the way up that its
+    /// EXIF means.
+    package func upright(in file: [UInt8]) -> (width: Int, height: Int) {
+        let orientation = Container.exif(of: file)?.orientation ?? 1
+        return (5...8).contains(orientation) ? (height, width) : (width, height)
+    }
+}

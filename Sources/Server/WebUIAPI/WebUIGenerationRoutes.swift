@@ -28,7 +28,7 @@ struct WebUIGenerationRoutes: Sendable {
                 try WebUIGeneration(body, options: options, in: $0)
             }
             var order = self.order(read)
-            try await resume(&order, from: body.common.job.firstPassImage)
+            try await resume(&order, body)
             return try await answer(order, read, body.common.job, call)
         }
     }
@@ -78,34 +78,21 @@ extension WebUIGenerationRoutes {
     }
 
     /// Puts a picture in the place of all first passes, if there is one.
-    private func resume(_ order: inout Order, from text: String?) async throws {
-        guard let text, !text.isEmpty else { return }
+    private func resume(_ order: inout Order, _ body: TextToImageBody) async throws {
+        guard let text = body.common.job.firstPassImage, !text.isEmpty else { return }
         guard order.request.hires != nil else {
             order.notes.append("firstpass_image had no effect without enable_hr.")
             return
         }
-        let source: FirstPassSource
-        let blob: BlobID
-        if let id = ImageID(text),
-            let kept = try await Choosing(intake: intake).keptFirstPass(
-                of: desk.store.image(id))
-        {
-            blob = kept
-            source = .result(blob.description)
-        } else {
-            // The id of an image whose first pass was not kept stands for its picture.
-            let file = try await intake.picture(text, field: "firstpass_image")
-            try PictureCheck.check(file, intake.limits)
-            blob = try await desk.store.putInput(file)
-            source = .picture(blob.description)
-        }
-        order.inputs.append(blob)
+        let picture = try await FirstPassPicture(text, intake)
+        try order.request.fit(picture, given: body.given)
+        order.inputs.append(picture.blob)
         let images =
             order.request.prompts.count * order.request.batchSize * order.request.iterations
         guard images <= intake.limits.imagesPerJob else {
             throw LimitBreach.tooManyImages(images, limit: intake.limits.imagesPerJob)
         }
-        for place in 0..<images { order.resumed[place] = source }
+        for place in 0..<images { order.resumed[place] = picture.source }
     }
 }
 

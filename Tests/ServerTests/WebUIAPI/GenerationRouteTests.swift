@@ -64,6 +64,36 @@ import WorkerAPI
         #expect(jobs.map(\.imageCount) == [4])
     }
 
+    // MARK: firstpass_image
+
+    private func hires(_ picture: JSONValue, _ rest: JSONObject = [:]) -> JSONObject {
+        var body = rest
+        (body["firstpass_image"], body["enable_hr"], body["hr_scale"]) = (picture, true, 1.25)
+        return body
+    }
+
+    @Test(arguments: [(64, 96), (100, 64)])
+    func `a first pass is as large as the picture in its place`(
+        width: Int, height: Int
+    ) async throws {
+        defer { service.remove() }
+        let request = try await work("txt2img", hires(Self.base64(width, height))).request
+        #expect(request.width == width && request.height == height)
+    }
+
+    @Test func `a picture of the size that was asked for is taken`() async throws {
+        defer { service.remove() }
+        let size: JSONObject = ["width": 64, "height": 100]
+        #expect(try await work("txt2img", hires(Self.base64(64, 96), size)).request.height == 100)
+    }
+
+    @Test(arguments: [["width": 512, "height": 512], ["height": 72]] as [JSONObject])
+    func `a picture of another size is refused at once`(size: JSONObject) async throws {
+        defer { service.remove() }
+        let sentence = await refusal("txt2img", hires(try Self.base64(64, 64), size))
+        #expect(sentence?.hasPrefix("firstpass_image is 64×64, and the first") == true)
+    }
+
     /// The id of an image of 64×64 whose first pass was kept or not.
     private func image(keepingFirstPass keeps: Bool) async throws -> String {
         _ = try await service.intake.take(service.order(), owner: "me")
@@ -77,6 +107,21 @@ import WorkerAPI
                 infotext: "", seeds: (1, 0)), try Self.picture(64, 64), lease)
         _ = try await service.desk.end(lease, OutcomeReport(.done))
         return "\(stored.id)"
+    }
+
+    @Test(arguments: [true, false])
+    func `an image of this server has its size too`(keeps: Bool) async throws {
+        defer { service.remove() }
+        let id = JSONValue.string(try await image(keepingFirstPass: keeps))
+        let work = try await work("txt2img", hires(id))
+        #expect(work.request.width == 64 && work.request.height == 64)
+        if case .result = try #require(work.resumed[0]) {
+            #expect(keeps)
+        } else {
+            #expect(!keeps)
+        }
+        let sentence = await refusal("txt2img", hires(id, ["width": 128]))
+        #expect(sentence?.hasPrefix("firstpass_image is 64×64") == true)
     }
 
     @Test func `extras and png-info take the ids of images`() async throws {
