@@ -96,6 +96,15 @@ package struct ProgressReport: Codable, Sendable, Hashable {
 
     /// Nothing yet.
     package init() {}
+
+    /// What tells a batch from those beside it, whatever pass computes it.
+    package struct Batch: Sendable, Hashable {
+        fileprivate let part: JobPart?
+        fileprivate let images: [Int]
+    }
+
+    /// The present batch.
+    package var batch: Batch { Batch(part: part, images: images) }
 }
 
 /// A part of a job that has several of the same size, one after the other.

@@ -79,7 +79,10 @@ extension JobDesk {
 
     /// Ends the present batch of a job that runs, without ending the job.
     func skip(_ id: JobID) {
-        board.update(id.description) { $0.skips += 1 }
+        board.update(id.description) { entry in
+            entry.skips += 1
+            entry.skipped = entry.report.batch
+        }
         orders.ring()
     }
 

@@ -20,8 +20,13 @@ final class ProgressBoard: Sendable {
         var previewNumbers: [Int: Int] = [:]
         /// How often "skip" was asked for.
         var skips = 0
+        /// The batch that was present when it was asked for last.
+        var skipped: ProgressReport.Batch?
         /// Whether, when it is called off, what is unfinished is kept as it is.
         var keepsUnfinished = false
+
+        /// Whether "skip" was asked for of the batch that is present.
+        var isSkipped: Bool { skipped == report.batch }
 
         /// Takes the latest preview of an image of the job.
         mutating func show(_ preview: [UInt8], of image: Int) {

@@ -118,6 +118,7 @@ extension WebUIGenerationRoutes {
     private func answer(
         _ order: Order, _ read: WebUIGeneration, _ job: JobFields, _ call: Call
     ) async throws -> Reply {
+        let kind = order.start == nil ? "txt2img" : "img2img"
         // What stays is everybody's.
         let changesOptions = !job.restoresSettings && job.overrideSettings?.isEmpty == false
         guard !changesOptions || call.principal.scopes.contains(.admin) else {
@@ -136,7 +137,8 @@ extension WebUIGenerationRoutes {
         }
         let taken = try await intake.take(
             order, owner: JobOwner(call.principal), logger: call.logger)
-        state.begin(taken.job.id, task: job.taskID)
+        let task = job.taskID.flatMap { $0.isEmpty ? nil : $0 }
+        state.begin(taken.job.id, task: task ?? TaskName.drawn(for: kind))
         let sends = job.sendsImages
         return .later(in: place) { [desk, state] in
             let job = try await state.answer(taken.job.id) { try await desk.end(of: taken.job.id) }
@@ -179,4 +181,14 @@ extension APIError {
         .forbidden, "missing_scope",
         "override_settings_restore_afterwards is false, which changes everybody's options; that needs the "
             + "scope \"admin\".")
+}
+
+/// The names of tasks.
+enum TaskName {
+    /// A name for a task that its client gave none: "task(txt2img-7F3KQ0Z)".
+    static func drawn(for kind: String) -> String {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        let name = (0..<7).map { _ in digits[Int.random(in: digits.indices)] }
+        return "task(\(kind)-\(String(name)))"
+    }
 }

@@ -69,7 +69,7 @@ struct WebUIProgressRoutes: Sendable {
         state.job = self.state.task(of: id) ?? id.description
         (state.step, state.steps) = (entry.report.step, entry.report.steps)
         state.isInterrupted = job.cancelRequested
-        state.isSkipped = entry.skips > 0
+        state.isSkipped = entry.isSkipped
         state.timestamp = Timestamps.webUI(job.startedAt ?? job.createdAt)
         guard case .generation(let work) = try await work(of: id) else {
             state.jobCount = 1

@@ -48,4 +48,30 @@ import WorkerAPI
             #expect(abs(told - share) < 1e-9)
         }
     }
+
+    @Test func `a batch that is skipped is, and the next is not`() async throws {
+        defer { service.remove() }
+        let lease = try await begin()
+        #expect(try await report(lease, [0])["state"]?["skipped"] == false)
+        service.desk.skip(lease.job)
+        #expect(try await report(lease, [0])["state"]?["skipped"] == true)
+        #expect(try await report(lease, [1])["state"]?["skipped"] == false)
+        service.desk.skip(lease.job)
+        #expect(try await report(lease, [1])["state"]?["skipped"] == true)
+    }
+
+    @Test func `a task has a name, its client's or one that is drawn`() async throws {
+        defer { service.remove() }
+        let lease = try await begin()
+        let answer = try await report(lease, [0])
+        guard case .string(let name)? = answer["current_task"] else {
+            Issue.record("no name")
+            return
+        }
+        #expect(name.wholeMatch(of: /task\(txt2img-[A-Z0-9]{7}\)/) != nil)
+        #expect(answer["state"]?["job"] == .string(name))
+        _ = try await service.answer(.post, "/sdapi/v1/txt2img", ["force_task_id": "mine"])
+        let pending = try await service.json(.get, "/internal/pending-tasks")
+        #expect(pending == ["size": 2, "tasks": [.string(name), "mine"]])
+    }
 }
