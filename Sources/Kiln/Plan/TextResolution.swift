@@ -111,7 +111,8 @@ extension TextResolution {
     ) throws -> [PassPlan.Role: PassText] {
         let text = try styles.applied(to: text)
         let readings = passes.map { read(text, .positive, in: sources[$0].role) }
-        let uses = try loras.uses(of: readings.first?.networks.loras ?? [], in: passes)
+        let tags = request.text.ignoresNetworks ? [] : readings.first?.networks.loras ?? []
+        let uses = try loras.uses(of: tags, in: passes)
         var texts: [PassPlan.Role: PassText] = [:]
         for (place, (positive, uses)) in zip(passes, zip(readings, uses)) {
             let role = sources[place].role

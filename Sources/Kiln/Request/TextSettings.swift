@@ -10,6 +10,8 @@ public struct TextSettings: Sendable, Hashable {
     public var readsComments = true
     /// Whether `[a:b:2]` is read as versions of the web UI before 1.6 did.
     public var usesOldEditing = false
+    /// Whether `<lora:name:1>` is a tag without effect.
+    public var ignoresNetworks = false
 
     /// The web UI's defaults.
     public init() {}

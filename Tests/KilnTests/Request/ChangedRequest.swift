@@ -32,6 +32,7 @@ enum ChangedRequest {
         request.text.emphasis = .noNorm
         request.text.readsComments = false
         request.text.usesOldEditing = true
+        request.text.ignoresNetworks = true
         request.encoding = .sample
         request.refiner = RefinerRequest(checkpoint: "two", switchAt: 0.6)
         request.hires = hires

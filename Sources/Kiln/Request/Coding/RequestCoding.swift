@@ -148,6 +148,7 @@ extension TextSettings: Codable {
             .init("emphasis", \.emphasis),
             .init("readsComments", \.readsComments),
             .init("usesOldEditing", \.usesOldEditing),
+            .init("ignoresNetworks", \.ignoresNetworks),
         ]
     }
 

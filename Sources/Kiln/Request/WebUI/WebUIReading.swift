@@ -226,15 +226,13 @@ extension WebUIReading {
         _ common: GenerationFields, _ hires: HiresFields?
     ) throws(WireError) {
         let columns = try PromptColumns(common, hires)
-        let clean: (String) -> String = { text in
-            common.job.disablesExtraNetworks ? ExtraNetworks(text).prompt : text
-        }
+        request.text.ignoresNetworks = common.job.disablesExtraNetworks
         request.prompts = (0..<columns.count).map { place in
-            var prompt = PromptRequest(clean(columns.prompt[place]))
-            prompt.negativePrompt = clean(columns.negative[place])
+            var prompt = PromptRequest(columns.prompt[place])
+            prompt.negativePrompt = columns.negative[place]
             if hires != nil {
-                prompt.hiresPrompt = clean(columns.hires[place])
-                prompt.hiresNegativePrompt = clean(columns.hiresNegative[place])
+                prompt.hiresPrompt = columns.hires[place]
+                prompt.hiresNegativePrompt = columns.hiresNegative[place]
             }
             return prompt
         }

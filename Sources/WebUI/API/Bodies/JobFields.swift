@@ -27,7 +27,7 @@ package struct JobFields: Sendable {
             "Whether the server's options stay as they were; false keeps the job's."),
         .init(
             "disable_extra_networks", \.disablesExtraNetworks,
-            "Whether LoRA tags are taken out of prompts without effect."),
+            "Whether LoRA tags in prompts are without effect."),
         .init(
             "firstpass_image", \.firstPassImage,
             "Picture in place of the first pass: base64, or the id of an image of this server."),
