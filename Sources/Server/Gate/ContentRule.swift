@@ -18,6 +18,10 @@ enum ContentRule {
         guard types.count == 1, let type = MediaType(text) else { throw wrong }
         switch type.essence {
         case "application/json" where type.charset == nil || type.charset == "utf-8": return
+        // What curl says of `-d ""`.
+        case "application/x-www-form-urlencoded"
+        where operation.body == .none && hasNoBody(request) && !isFromBrowser(request):
+            return
         case "application/octet-stream" where operation.body == .bytes: return
         case "multipart/form-data" where operation.body == .jsonOrForm:
             guard request.headerFields.contains(.authorization) || !isFromBrowser(request) else {

@@ -133,7 +133,10 @@ struct BrowserCase: CustomStringConvertible {
         switch route {
         case .read, .health, .preflight, .openElsewhere, .missing: return nil
         case .makeJSON, .claim: return isJSON ? nil : 415
-        case .interrupt, .cancel: return isJSON || content == .nothing ? nil : 415
+        case .interrupt, .cancel:
+            // Programs call an empty body a form; browsers, which tell of themselves, may not.
+            let isEmptyForm = content == .urlEncoded && page == .none && site == .absent
+            return isJSON || content == .nothing || isEmptyForm ? nil : 415
         case .deliver: return isJSON || [.nothing, .bytes].contains(content) ? nil : 415
         case .edit:
             guard content == .form else { return isJSON ? nil : 415 }

@@ -55,6 +55,23 @@ struct ContentRuleTests {
         #expect(refusal([:], .jsonOrForm) == .noForm)
     }
 
+    @Test func `a program may call an empty body a form where none is read`() {
+        let form: HTTPFields = [
+            .contentType: "application/x-www-form-urlencoded", .contentLength: "0",
+        ]
+        #expect(refusal(form, .none) == nil)
+        #expect(refusal(form, .json) == .wrongType)
+        #expect(refusal(form, .jsonOrForm) == .wrongFormType)
+        for (name, value) in [
+            ("Content-Length", "1"), ("Origin", "http://localhost"), ("Sec-Fetch-Site", "none"),
+            ("Content-Type", "multipart/form-data; boundary=x"),
+        ] {
+            var fields = form
+            fields[.named(name)] = value
+            #expect(refusal(fields, .none) == .wrongType, "\(name)")
+        }
+    }
+
     @Test func `a method that is not known to be safe changes something`() throws {
         for name in ["TRACE", "CONNECT", "PROPFIND", "get", "X"] {
             let method = try #require(HTTPRequest.Method(name))

@@ -97,6 +97,10 @@ import Wire
         case nil: return true
         case "application/json": return true
         case "multipart/form-data; boundary=x": return route.takesForms
+        // A program that says so of an empty body; a browser shows itself.
+        case "application/x-www-form-urlencoded":
+            return route.operation.requestBody == nil && !route.takesBytes && cell.origin == nil
+                && cell.site == nil
         default: return false
         }
     }
