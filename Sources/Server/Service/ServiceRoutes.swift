@@ -26,7 +26,7 @@ struct ServiceRoutes: Sendable {
             + WorkerRoutes(desk: desk, limits: intake.limits).routes
     }
 
-    private var own: [Route] { [page, health, readiness, metrics] }
+    private var own: [Route] { [page, docs, health, readiness, metrics] }
 
     private func operation(
         _ path: String, _ summary: String, _ answer: ResponseBody, scope: Scope?
@@ -57,6 +57,18 @@ struct ServiceRoutes: Sendable {
             var reply = Reply.text(StatusPage.html(facts), type: "text/html; charset=utf-8")
             reply.fields[.contentSecurityPolicy] =
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            return reply
+        }
+    }
+
+    /// Where servers of the web UI show their description.
+    private var docs: Route {
+        var operation = operation(
+            "/docs", "Leads to the description of the APIs.", .none, scope: .read)
+        operation.responses = [307: .none]
+        return Route(operation, .kiln) { _ in
+            var reply = Reply.empty(.temporaryRedirect)
+            reply.fields[.location] = "/openapi.json"
             return reply
         }
     }
