@@ -40,7 +40,7 @@ struct FirstPassPicture: Sendable {
         of job: JobID, in store: any JobStore
     ) async throws -> PixelSize? {
         let document = try JSONDecoder().decode(
-            JobDocument.self, from: Data(try await store.job(job).document))
+            JobDocument.self, from: Data(try await store.document(of: job)))
         guard case .generation(let work) = document.work else { return nil }
         return PixelSize(width: work.request.width, height: work.request.height)
     }

@@ -32,14 +32,19 @@ import WorkerAPI
 
     private let request = ClaimRequest(worker: "w", device: "cpu", resident: [])
 
-    private func checkNothingIsLent(by desk: JobDesk) async throws {
+    /// Has a desk take a job.
+    private func take(_ desk: JobDesk) async throws -> JobID {
         let intake = Intake(
             shelf: service.intake.shelf, desk: desk, limits: Limits(), data: service.folder,
             fetch: URLPictures(isAllowed: false))
-        let taken = try await intake.take(service.order(), owner: "me")
+        return try await intake.take(service.order(), owner: "me").job.id
+    }
+
+    private func checkNothingIsLent(by desk: JobDesk) async throws {
+        let id = try await take(desk)
         disk.isFit = false
         #expect(try await desk.claim(request) == nil)
-        let job = try await desk.store.job(taken.job.id)
+        let job = try await desk.store.job(id)
         #expect(job.state == .queued && job.attempt == 0)
         disk.isFit = true
         #expect(try await patientClaim(desk).job == job.id.description)
@@ -67,14 +72,37 @@ import WorkerAPI
             return try create(path)
         }
         let folder = service.folder + "-failing"
+        defer { TestService.remove(folder) }
+        try await checkNothingIsLent(
+            by: desk(over: SQLiteJobStore(folder: folder, operations: operations)))
+    }
+
+    private func desk(over store: any JobStore) -> JobDesk {
         var settings = JobDesk.Settings()
         settings.patience = .milliseconds(50)
-        let desk = JobDesk(
-            store: try SQLiteJobStore(folder: folder, operations: operations),
-            measures: service.desk.measures, settings: settings,
+        return JobDesk(
+            store: store, measures: service.desk.measures, settings: settings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    @Test func `a try whose end cannot be written down goes on`() async throws {
+        defer { service.remove() }
+        let folder = service.folder + "-closed"
         defer { TestService.remove(folder) }
-        try await checkNothingIsLent(by: desk)
+        let store = try SQLiteJobStore(folder: folder)
+        let desk = desk(over: store)
+        let job = try await take(desk)
+        let claim = try #require(try await desk.claim(request))
+        let lease = Lease(job: job, attempt: claim.attempt, worker: WorkerID("w"))
+        // From now on nothing can be written.
+        try store.close()
+        for kind in [OutcomeReport.Kind.released, .retry, .failed, .cancelled, .done, .unfit] {
+            await #expect(throws: JobStoreError.self) {
+                try await desk.end(lease, OutcomeReport(kind))
+            }
+            #expect(desk.leasedJobs == [job])
+            #expect(try await desk.report(ProgressReport(), lease).state == .held)
+        }
     }
 
     @Test func `a disk with nothing to do is left alone`() async throws {

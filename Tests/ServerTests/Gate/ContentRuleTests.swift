@@ -61,7 +61,7 @@ struct ContentRuleTests {
         ]
         #expect(refusal(form, .none) == nil)
         #expect(refusal(form, .json) == .wrongType)
-        #expect(refusal(form, .jsonOrForm) == .wrongFormType)
+        #expect(refusal(form, .jsonOrForm) == .noForm)
         for (name, value) in [
             ("Content-Length", "1"), ("Origin", "http://localhost"), ("Sec-Fetch-Site", "none"),
             ("Content-Type", "multipart/form-data; boundary=x"),

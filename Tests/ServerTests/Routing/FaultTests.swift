@@ -25,7 +25,7 @@ import Wire
         let error = try await refusal(
             "/kiln/v1/plan",
             [
-                "checkpoint": "demo-sd15", "rng": "r",
+                "prompt": "x", "checkpoint": "demo-sd15", "rng": "r",
                 "hires": ["sampler": "q", "scheduler": "w", "checkpoint": "nosuch"],
             ])
         #expect(
@@ -39,7 +39,7 @@ import Wire
         let error = try await refusal(
             "/kiln/v1/plan",
             [
-                "checkpoint": "demo-sd15",
+                "prompt": "x", "checkpoint": "demo-sd15",
                 "hires": ["checkpoint": "demo-sdxl", "upscaler": "Latent", "resize_x": 10],
             ])
         #expect(error.message.hasPrefix("hires.resize_x is 10; it may be from 64 to 16384."))
@@ -47,7 +47,7 @@ import Wire
         let hop = try await refusal(
             "/kiln/v1/plan",
             [
-                "checkpoint": "demo-sd15", "rng": "r",
+                "prompt": "x", "checkpoint": "demo-sd15", "rng": "r",
                 "hires": ["checkpoint": "demo-sdxl", "upscaler": "Latent"],
             ])
         #expect(hop.message.hasPrefix("the upscaler \"Latent\" works on latents"))

@@ -57,10 +57,11 @@ import WorkerAPI
         for name in Self.names {
             let written = JSONValue.string(name)
             for body: JSONValue in [
-                ["checkpoint": written], ["checkpoint": "demo-sd15", "modules": [written]],
-                ["checkpoint": "demo-sd15", "styles": [written], "sampler": written],
+                ["prompt": "", "checkpoint": written],
+                ["prompt": "", "checkpoint": "demo-sd15", "modules": [written]],
+                ["prompt": "", "checkpoint": "demo-sd15", "styles": [written], "sampler": written],
                 [
-                    "checkpoint": "demo-sd15",
+                    "prompt": "", "checkpoint": "demo-sd15",
                     "hires": ["upscaler": written, "checkpoint": written],
                 ],
             ] {
@@ -83,18 +84,24 @@ import WorkerAPI
 
     @Test(
         arguments: [
-            (["checkpoint": "broken"], "Stable-diffusion/nested/deep/broken.safetensors is"),
             (
-                ["checkpoint": "pipe"],
+                ["prompt": "", "checkpoint": "broken"],
+                "Stable-diffusion/nested/deep/broken.safetensors is"
+            ),
+            (
+                ["prompt": "", "checkpoint": "pipe"],
                 "Stable-diffusion/pipe/unet/diffusion_pytorch_model.safetensors"
             ),
-            (["checkpoint": "demo-sd15", "modules": ["bad vae"]], "VAE/bad vae.safetensors is"),
+            (
+                ["prompt": "", "checkpoint": "demo-sd15", "modules": ["bad vae"]],
+                "VAE/bad vae.safetensors is"
+            ),
             (
                 ["checkpoint": "demo-sd15", "prompt": "<lora:broken:1>"],
                 "Lora/some/broken.safetensors is"
             ),
-            (["checkpoint": "demo-sd15", "styles": ["x"]], "styles.csv"),
-            (["checkpoint": "no such"], "Stable-diffusion"),
+            (["prompt": "", "checkpoint": "demo-sd15", "styles": ["x"]], "styles.csv"),
+            (["prompt": "", "checkpoint": "no such"], "Stable-diffusion"),
         ] as [(JSONValue, String)])
     func `a file is told from the model folder on`(body: JSONValue, words: String) async throws {
         let models = try Self.brokenModels()

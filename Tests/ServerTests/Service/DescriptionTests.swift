@@ -50,14 +50,15 @@ import Wire
 
     private static let full: [any WireObject] = {
         var image = ImageObject()
-        image.id = "x"
+        (image.id, image.from) = ("x", "y")
         var job = JobObject()
         (job.position, job.startedAt, job.finishedAt) = (1, 2, 3)
         job.images = [image]
         job.notes = ["x"]
         var progress = ProgressObject()
-        (progress.images, progress.preview) = ([1], 1)
+        (progress.job, progress.images, progress.previews) = ("x", [1], [PreviewObject()])
         job.progress = progress
+        (job.summary, job.request) = (JobSummaryObject(), JobBody())
         job.error = JobErrorObject()
         var list = JobListObject()
         (list.jobs, list.next) = ([job], 7)
@@ -105,6 +106,7 @@ import Wire
             (.post, "/kiln/v1/jobs", .object(body), "202"),
             (.get, "/kiln/v1/jobs", [:], "200"), (.get, "/kiln/v1/models", [:], "200"),
             (.get, "/v1/models", [:], "200"), (.get, "/sdapi/v1/options", [:], "200"),
+            (.get, "/kiln/v1/status", [:], "200"),
         ]
         for (method, path, body, status) in calls {
             let value = try await service.json(method, path, body)

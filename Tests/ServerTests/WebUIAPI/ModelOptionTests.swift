@@ -68,7 +68,7 @@ import Wire
         ]
         var refused = body.members ?? [:]
         refused["refiner_checkpoint"] = "nine"
-        await #expect(throws: ModelFolderError.self) {
+        await #expect(throws: RequestRefusal.self) {
             try await service.answer(.post, "/sdapi/v1/txt2img", .object(refused))
         }
         #expect(

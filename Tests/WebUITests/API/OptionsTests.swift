@@ -12,8 +12,8 @@ import Wire
             "s_tmin": 0.0, "s_tmax": 0.0, "s_noise": 1.0, "s_min_uncond": 0.0,
             "initial_noise_multiplier": 1.0, "img2img_fix_steps": false,
             "inpainting_mask_weight": 1.0, "live_previews_enable": true,
-            "show_progress_every_n_steps": 10, "samples_format": "png", "jpeg_quality": 80,
-            "webp_lossless": false, "enable_pnginfo": true, "return_mask": false,
+            "samples_format": "png", "jpeg_quality": 80,
+            "webp_lossless": false, "enable_pnginfo": true,
             "save_images_before_highres_fix": false, "sd_noise_schedule": "Default", "rho": 0.0,
             "sigma_min": 0.0, "sigma_max": 0.0, "enable_prompt_comments": true,
         ]

@@ -9,8 +9,6 @@ extension WebUIOptions {
         package var maskWeight = 1.0
         package var usesOldHiresSize = false
         package var savesBeforeHires = false
-        package var returnsMask = false
-        package var returnsMaskComposite = false
 
         package static let fields: [WireField<Image>] = [
             .init(
@@ -32,10 +30,6 @@ extension WebUIOptions {
             .init(
                 "save_images_before_highres_fix", \.savesBeforeHires,
                 "Whether the first pass's pictures are kept too."),
-            .init("return_mask", \.returnsMask, "Whether answers hold the mask."),
-            .init(
-                "return_mask_composite", \.returnsMaskComposite,
-                "Whether answers hold what was made through the mask."),
         ]
 
         private static let colour = WireRule<String>(
@@ -61,7 +55,6 @@ extension WebUIOptions {
     /// How pictures are shown and kept.
     package struct Files: Sendable {
         package var showsPreviews = true
-        package var previewInterval = 10
         package var format = Format.png
         package var jpegQuality = 80
         package var isLosslessWebP = false
@@ -74,9 +67,6 @@ extension WebUIOptions {
 
         package static let fields: [WireField<Files>] = [
             .init("live_previews_enable", \.showsPreviews, "Whether there are previews."),
-            .init(
-                "show_progress_every_n_steps", \.previewInterval,
-                "Steps between previews; -1 for batches only.", range: -1...1_000),
             .init("samples_format", \.format, "The images' kind of file."),
             .init("jpeg_quality", \.jpegQuality, "Quality of JPEG and WebP.", range: 1...100),
             .init("webp_lossless", \.isLosslessWebP, "Whether WebP loses nothing."),
