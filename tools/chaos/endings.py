@@ -85,11 +85,12 @@ def hang_ups(make, count: int) -> dict:
 
     free, full = [], 0
     for _ in range(count):
+        before = service.counted("kiln_jobs_accepted_total")
         links = [wait() for _ in range(64)]
         end = time.monotonic() + 20
-        while not (taken := refused(2)) and time.monotonic() < end:
+        while service.counted("kiln_jobs_accepted_total") < before + 64 and time.monotonic() < end:
             time.sleep(0.05)
-        full += taken
+        full += refused(2)
         for link in links:
             link.close()
         begin = time.monotonic()
