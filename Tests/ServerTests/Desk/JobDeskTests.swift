@@ -78,7 +78,8 @@ import WorkerAPI
 
     @Test func `a job that is called off tells its worker, at once`() async throws {
         defer { service.remove() }
-        let desk = service.desk
+        // A question that nothing answers would be open for an hour.
+        let desk = service.desk { ($0.patience, $0.lease) = (.seconds(3600), .seconds(7200)) }
         let taken = try await service.intake.take(service.order(), owner: "me")
         let lease = try lease(try #require(try await desk.claim(worker)))
         let start = ContinuousClock.now
@@ -86,7 +87,7 @@ import WorkerAPI
         try await Task.sleep(for: .milliseconds(50))
         _ = try await desk.cancel(taken.job.id)
         #expect(try await order.state == .cancel)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(600))
         try await desk.end(lease, OutcomeReport(.cancelled))
         #expect(try await desk.store.job(taken.job.id).state == .cancelled)
     }
