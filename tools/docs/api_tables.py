@@ -92,8 +92,10 @@ def kind(schema: dict) -> str:
     return text
 
 
-def number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}" if abs(value) < 1e5 else f"{value:.0f}"
+def number(value: int | float | None) -> str:
+    if value is None or isinstance(value, int):
+        return "" if value is None else str(value)
+    return f"{value:g}" if abs(value) < 1e5 else f"{value:.0f}"
 
 
 def preset(schema: dict, required: bool) -> str:
