@@ -19,7 +19,7 @@ demo: build ## make pictures with two models of two architectures: outputs/demo/
 	@tools/demo/demo.sh $(KILN)
 
 # Tests that watch clocks or start programs run by themselves, one after the other.
-ALONE := EndSignalsTests|SocketTests|PictureFetchTests|ClientTests|ChaosTests
+ALONE := EndSignalsTests|SocketTests|PictureFetchTests|ClientTests|ChaosTests|WorkerLoopTests|WorkerSupervisorTests
 
 test: ## run all tests
 	@tools/setup/setup.sh --tests

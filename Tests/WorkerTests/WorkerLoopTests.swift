@@ -336,10 +336,10 @@ struct WorkerLoopTests {
     }
 
     @Test func `an engine that gives signs of life does not hang`() async throws {
-        server.give(.job("a", lease: 0.2, patience: 0.3))
+        server.give(.job("a", lease: 1, patience: 1))
         let told = Mutex(0)
         let runner = ScriptedRunner { job in
-            for step in 1...100 {
+            for step in 1...250 {
                 job.update { $0.step = step }
                 try await Task.sleep(for: .milliseconds(10))
             }
