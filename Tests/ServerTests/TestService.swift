@@ -91,6 +91,15 @@ struct TestService {
         return try await route.answer(call)
     }
 
+    /// The body that asks for a job's work again; `nil` where there is none.
+    func request(of job: JobID) async throws -> JSONValue? {
+        do {
+            return try await json(.get, "/kiln/v1/jobs/\(job)/request")
+        } catch let error as APIError where error.code == "no_request" {
+            return nil
+        }
+    }
+
     /// The JSON of such an answer.
     func json(_ method: Wire.Operation.Method, _ path: String, _ body: JSONValue = [:]) async throws
         -> JSONValue

@@ -102,7 +102,8 @@ def what_goes_on() -> None:
 def a_job_can_be_sent_again() -> None:
     first = finished(asked("POST", "/kiln/v1/jobs", {**FIRST, "n_iter": 2, "seed": -1}, 202))
     check(first["summary"]["prompt"] == PROMPT, "a job says what it is")
-    second = finished(asked("POST", "/kiln/v1/jobs", first["request"], 202))
+    request = asked("GET", f"/kiln/v1/jobs/{first['id']}/request")
+    second = finished(asked("POST", "/kiln/v1/jobs", request, 202))
     check([image["sha256"] for image in second["images"]] == [image["sha256"] for image in first["images"]],
           "what was asked for makes the same pictures when it is sent again")
 

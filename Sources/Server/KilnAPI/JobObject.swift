@@ -24,7 +24,6 @@ struct JobObject: WireObject {
     var error: JobErrorObject?
     var notes: [String] = []
     var summary: JobSummaryObject?
-    var request: JobBody?
 
     static let fields: [WireField<Self>] = [
         .init("id", \.id, "Its id."),
@@ -42,12 +41,6 @@ struct JobObject: WireObject {
         .init("error", \.error, "Why it ended without its images, or why it was begun again."),
         .init("notes", \.notes, "What is worth knowing of how it was understood."),
         .init("summary", \.summary, "What tells it from others; null of jobs of older versions."),
-        .init(
-            "request", \.request,
-            """
-            What was asked for, with its seeds: sent again it makes the same job. Not in lists, and not of what \
-            was asked for by another API in words that this one does not have.
-            """, .whereKnown),
     ]
 }
 

@@ -61,19 +61,21 @@ extension JobObject {
 }
 
 extension JobDesk {
-    /// A job with all that is known of it.
-    ///
-    /// - Parameter isWhole: whether the request is shown too; lists have none.
-    func view(of job: Job, isWhole: Bool = true) async throws -> JobObject {
+    /// A job with all that is known of it but what was asked for, which does not change.
+    func view(of job: Job) async throws -> JobObject {
         var object = JobObject(job)
-        // What a job finishes stands in its document, which lists read of no others.
-        let needsWork = isWhole || object.summary?.work == .from
-        let work = needsWork ? await work(of: job.id) : nil
-        if isWhole, let work { object.request = JobBody(work, priority: job.priority) }
-        object.images = try await images(of: job, object.summary, from: work?.from ?? [])
+        // What a job finishes stands in its document, which is read of no others.
+        let sources = object.summary?.work == .from ? await work(of: job.id)?.from : nil
+        object.images = try await images(of: job, object.summary, from: sources ?? [])
         object.progress = board.entry(job.id.description).map { ProgressObject($0, of: job.id) }
         if job.state == .queued { object.position = try await store.position(of: job.id) }
         return object
+    }
+
+    /// The body that asks for a job's work again; `nil` where `/kiln/v1` has no words for it, or where it is not
+    /// known any more.
+    func request(of job: Job) async -> JobBody? {
+        await work(of: job.id).flatMap { JobBody($0, priority: job.priority) }
     }
 
     private func images(

@@ -16,7 +16,7 @@ struct KilnRoutes: Sendable {
 
     /// All of them.
     var routes: [Route] {
-        [plan, accept, list, job, cancel, events, preview, image, infotext, models]
+        [plan, accept, list, job, request, cancel, events, preview, image, infotext, models]
             .map(\.knowingItsQuery)
     }
 
@@ -76,7 +76,7 @@ struct KilnRoutes: Sendable {
             let jobs = try await desk.store.jobs(
                 filter, before: query.before.map { Int64($0) }, limit: query.limit)
             var answer = JobListObject()
-            for job in jobs { answer.jobs.append(try await desk.view(of: job, isWhole: false)) }
+            for job in jobs { answer.jobs.append(try await desk.view(of: job)) }
             answer.next = jobs.count == query.limit ? jobs.last.map { Int($0.number) } : nil
             return .json(answer)
         }
@@ -101,6 +101,25 @@ struct KilnRoutes: Sendable {
             .kiln
         ) { call in
             .json(try await desk.view(of: desk.store.job(call.id("id", of: "job"))))
+        }
+    }
+
+    private var request: Route {
+        let operation = jobOperation(
+            .get, "/jobs/{id}/request",
+            """
+            What was asked for, with its seeds: sent again it makes the same job. 404 where another API was asked \
+            in words that this one does not have, and where a job that has ended has no file any more.
+            """, .json(JobBody.self), scope: .read)
+        return Route(operation, .kiln) { call in
+            let job = try await desk.store.job(call.id("id", of: "job"))
+            guard let body = await desk.request(of: job) else {
+                throw APIError(
+                    .notFound, "no_request",
+                    "there are no words of /kiln/v1 for what job \(job.id) was asked for, or they are not kept any "
+                        + "more.")
+            }
+            return .json(body)
         }
     }
 

@@ -52,7 +52,7 @@ struct ServiceRoutes: Sendable {
                 counts: try await desk.store.counts(), workers: desk.roll.count)
             let running = JobFilter(states: [.running])
             for job in try await desk.store.jobs(running, before: nil, limit: 20) {
-                facts.running.append(try await desk.view(of: job, isWhole: false))
+                facts.running.append(try await desk.view(of: job))
             }
             var reply = Reply.text(StatusPage.html(facts), type: "text/html; charset=utf-8")
             reply.fields[.contentSecurityPolicy] =

@@ -58,7 +58,7 @@ import Wire
         var progress = ProgressObject()
         (progress.job, progress.images, progress.previews) = ("x", [1], [PreviewObject()])
         job.progress = progress
-        (job.summary, job.request) = (JobSummaryObject(), JobBody())
+        job.summary = JobSummaryObject()
         job.error = JobErrorObject()
         var list = JobListObject()
         (list.jobs, list.next) = ([job], 7)
