@@ -1,12 +1,15 @@
 import Jobs
 import Logging
 
-/// Whether the data folder has room and can be written, tried once a second at most, however many ask.
+/// Whether the data folder has room and can be written, tried every few seconds at most, however many ask.
 ///
 /// Everybody may ask, and each try writes to the disk in the lane in which results are stored.
 actor WriteProbe {
-    /// How long an answer holds.
-    private static let validity = Duration.seconds(1)
+    /// How long it holds that the folder can be written: each try takes the lane for some milliseconds, in which
+    /// others wait to store something.
+    static let fitness = Duration.seconds(5)
+    /// How long it holds that it cannot: then there is nothing to wait for.
+    static let failing = Duration.seconds(1)
 
     private let tryWriting: @Sendable () async throws(JobStoreError) -> Void
     private let now: @Sendable () -> ContinuousClock.Instant
@@ -31,7 +34,9 @@ actor WriteProbe {
     /// Why the folder cannot be written; `nil` if it can.
     var failure: JobStoreError? {
         get async {
-            if let last, now() - last.moment < Self.validity { return last.failure }
+            if let last, now() - last.moment < (last.failure == nil ? Self.fitness : Self.failing) {
+                return last.failure
+            }
             if let running { return await running.value }
             let task = Task { await outcome() }
             running = task
