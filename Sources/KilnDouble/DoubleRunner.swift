@@ -44,7 +44,7 @@ final class DoubleRunner: JobRunner {
         try await misbehave(prompt, job)
         let perPrompt = request.batchSize * request.iterations
         let seeds = request.prompts.flatMap { prompt in
-            (0..<perPrompt).map { (prompt.seed ?? request.seed ?? 0) + $0 }
+            (0..<perPrompt).map { ((prompt.seed ?? request.seed ?? 0) &+ $0) & Int.max }
         }
         for (index, seed) in seeds.enumerated() where !job.claim.finished.contains(index) {
             let first = try await firstPass(index, seed: seed, work, job)

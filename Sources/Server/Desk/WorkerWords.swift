@@ -71,8 +71,8 @@ extension ClaimRequest {
 }
 
 extension ImageReport {
-    /// The sides of a picture, and its seeds: what every reader of JSON takes for the same number.
-    private static let (sides, seeds) = (1...65_535, -(1 << 53)...1 << 53)
+    /// The sides of a picture, and its seeds: all that a request may have.
+    private static let (sides, seeds) = (1...65_535, 0...Int.max)
 
     /// Refuses numbers that no picture has.
     ///
@@ -82,7 +82,7 @@ extension ImageReport {
             throw .invalid("a picture's sides are \(Self.sides), not \(width) and \(height).")
         }
         guard Self.seeds.contains(seed), Self.seeds.contains(subseed) else {
-            throw .invalid("a picture's seeds are numbers of at most 53 bits.")
+            throw .invalid("a picture's seeds are numbers from 0 to 2⁶³-1.")
         }
     }
 }

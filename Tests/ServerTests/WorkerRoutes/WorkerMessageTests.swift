@@ -188,7 +188,16 @@ import WorkerAPI
             #expect((0..<2).contains(image.image.index))
             #expect((1...65_535).contains(image.image.width))
             #expect((1...65_535).contains(image.image.height))
-            #expect(image.image.seed.magnitude <= 1 << 53)
+            #expect(image.image.seed >= 0)
+        }
+    }
+
+    @Test func `a picture of any seed that may be asked for is taken`() async throws {
+        for seed in [0, 1 << 40, (1 << 53) + 1, Int.max] {
+            let report = ImageReport(
+                index: 0, isBeforeHires: false, size: (8, 8), mediaType: "image/png", infotext: "",
+                seeds: (seed, seed))
+            #expect(throws: Never.self) { try report.check() }
         }
     }
 
