@@ -20,6 +20,10 @@ extension ProgressReport {
         report.images = Array(images.lazy.filter((0..<count).contains).prefix(count))
         report.fraction = fraction.isFinite ? fraction.clamped(to: 0...1) : 0
         report.finished = finished.clamped(to: 0...max(count, 0))
+        report.part = part.map { part in
+            let count = part.count.clamped(to: 1...Self.mostSteps)
+            return JobPart(part.number.clamped(to: 0...count - 1), of: count)
+        }
         report.memory = memory?.bounded
         return report
     }

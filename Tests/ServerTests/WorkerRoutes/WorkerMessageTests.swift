@@ -48,6 +48,7 @@ import WorkerAPI
             let report = """
                 {"stage": "hires pass", "detail": "", "step": \(number), "steps": \(number),
                 "images": [\(number), 1, \(number)], "fraction": \(number), "finished": \(number),
+                "part": {"number": \(number), "count": \(number)},
                 "memory": {"process": \(number), "models": \(number)}}
                 """
             #expect(try await status(.post, worker.path(claim, .progress), report) == 200)
@@ -56,6 +57,8 @@ import WorkerAPI
             #expect((0...entry.steps).contains(entry.step))
             #expect(entry.images.allSatisfy((0..<2).contains) && entry.images.count <= 2)
             #expect((0...1).contains(entry.fraction) && (0...2).contains(entry.finished))
+            let part = try #require(entry.part)
+            #expect((0..<part.count).contains(part.number) && part.count <= 1_000_000)
             for path in ["/sdapi/v1/progress", "/kiln/v1/jobs/\(claim.job)"] {
                 _ = try await service.json(.get, path)
             }
